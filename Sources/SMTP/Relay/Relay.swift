@@ -1,0 +1,44 @@
+/// A configured upstream: where it is, how to speak to it, and how much.
+public struct Relay: Hashable, Sendable {
+    /// The name the user gave it, unique in a project.
+    public var name: String
+    /// A host name or an IP address.
+    public var host: String
+    /// 1…65535
+    public var port: Int
+    /// How the connection is protected.
+    public var tls: TransportSecurity
+    /// Who we are to the relay; nil where it does not ask.
+    public var credentials: Credentials?
+    /// What EHLO says: a fully qualified name or an address literal (RFC 5321 §4.1.4). nil: the address literal of our end of the connection.
+    public var heloName: String?
+    /// At most so many sessions at once; 1 or more.
+    public var maxConnections: Int
+    /// A session ends after so many messages; 1 or more.
+    public var messagesPerConnection: Int
+    /// How long a session waits in each stage.
+    public var timeouts: StageTimeouts
+    /// Whether to ask for delivery status notifications where the relay offers them: `RET=HDRS ENVID=…`, `NOTIFY=FAILURE,DELAY ORCPT=…` (RFC 3461).
+    public var requestsDSN: Bool
+
+    /// A relay from its parts.
+    public init(
+        name: String, host: String, port: Int, tls: TransportSecurity, credentials: Credentials? = nil,
+        heloName: String? = nil, maxConnections: Int = 10, messagesPerConnection: Int = 100,
+        timeouts: StageTimeouts = StageTimeouts(), requestsDSN: Bool = true
+    ) {
+        self.name = name
+        self.host = host
+        self.port = port
+        self.tls = tls
+        self.credentials = credentials
+        self.heloName = heloName
+        self.maxConnections = maxConnections
+        self.messagesPerConnection = messagesPerConnection
+        self.timeouts = timeouts
+        self.requestsDSN = requestsDSN
+    }
+
+    /// The relay as a person knows it: `ses (email-smtp.eu-west-1.amazonaws.com:587)`.
+    public var label: String { "\(name) (\(host):\(port))" }
+}

@@ -1,0 +1,243 @@
+import Logging
+import MailFormat
+import NIOCore
+import NIOPosix
+
+/// The driver of one session: bytes and calls go to the machine, and what it says is done. It never decides.
+final class SessionHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    /// How long outcomes may wait for the mark they would share a ledger operation with.
+    private static let outcomePatience = TimeAmount.milliseconds(50)
+    private static let blockSize = 64 * 1024
+
+    let session: RelaySession
+    private let feed: any MessageFeed
+    private let logger: Logger
+    private var machine: SessionStateMachine
+    private var parser = SMTPReplyParser()
+    private var timer: SessionTimer
+    private var context: ChannelHandlerContext?
+    private var outbound = ByteBuffer()
+    private var stream: (delivery: CheckedDelivery, offset: Int)?
+    private var isFlushScheduled = false
+    private var lastError: (any Error)?
+
+    init(session: RelaySession, feed: any MessageFeed, nonce: String, logger: Logger) {
+        self.session = session
+        self.feed = feed
+        self.logger = logger
+        machine = SessionStateMachine(relay: session.relay, nonce: nonce)
+        timer = SessionTimer(eventLoop: session.eventLoop)
+    }
+
+    // MARK: - From outside, on the event loop
+
+    /// Opens the connection: all addresses of the name, IPv6 and IPv4 racing (RFC 8305).
+    func connect() {
+        let bound = NIOLoopBound(self, eventLoop: session.eventLoop)
+        let limit = session.relay.timeouts.connect
+        ClientBootstrap(group: session.eventLoop)
+            .connectTimeout(TimeAmount(limit))
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .channelOption(.autoRead, value: false)
+            .connect(host: session.relay.host, port: session.relay.port)
+            .assumeIsolated()
+            .whenComplete { result in
+                bound.value.connected(result)
+            }
+    }
+
+    private func connected(_ result: Result<any Channel, any Error>) {
+        do {
+            let channel = try result.get()
+            guard machine.phase != .closed else {
+                channel.close(promise: nil)
+                return
+            }
+            try channel.pipeline.syncOperations.addHandler(self)
+            try channel.syncOptions?.setOption(.autoRead, value: true)
+        } catch {
+            run(machine.lost(ConnectFailure.describe(error)))
+        }
+    }
+
+    func wake() { run(machine.wake()) }
+    func stop() { run(machine.stop()) }
+    func abort() { run(machine.abort()) }
+    func clear(_ key: Int64, _ verdict: MarkVerdict) {
+        run(machine.cleared(key, verdict, unread: parser.hasUnreadBytes))
+    }
+
+    // MARK: - From the channel
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        if context.channel.isActive { begin(context) }
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        begin(context)
+        context.fireChannelActive()
+    }
+
+    private func begin(_ context: ChannelHandlerContext) {
+        run(machine.connected(Endpoint(local: context.localAddress, remote: context.remoteAddress)))
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let bytes = unwrapInboundIn(data)
+        parser.append(bytes.readableBytesView)
+        do throws(ReplyProblem) {
+            while let reply = try parser.next() {
+                run(machine.received(reply, unread: parser.hasUnreadBytes))
+            }
+            if parser.hasUnreadBytes, !machine.isOwedReply { run(machine.receivedUnasked()) }
+        } catch {
+            run(machine.received(error))
+        }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if machine.holdsOutcomes, !isFlushScheduled { scheduleFlush() }
+        context.fireChannelReadComplete()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if stream != nil, context.channel.isWritable { pump() }
+        context.fireChannelWritabilityChanged()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        run(machine.lost(lastError.map { "\($0)" }))
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        lastError = error
+        context.close(promise: nil)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+    }
+
+    // MARK: - Doing what the machine says
+
+    private func run(_ first: [SessionStateMachine.Action]) {
+        var actions = first
+        while !actions.isEmpty {
+            var isPulling = false
+            for action in actions {
+                switch action {
+                case .send(let command): send(command)
+                case .startTLS: startTLS()
+                case .startTimer(let stage): startTimer(stage)
+                case .stopTimer: timer.stop()
+                case .close: close()
+                case .ended(let end): ended(end)
+                case .transaction(.pull): isPulling = true
+                case .transaction(.record(let settled, let marking)): feed.record(settled, marking: marking, from: session)
+                case .transaction(.write(let group)): write(group)
+                case .transaction(.stream(let delivery)):
+                    stream = (delivery, 0)
+                    pump()
+                case .transaction: preconditionFailure("the machine translates the rest")
+                }
+            }
+            guard isPulling else { return }
+            actions = machine.supplied(feed.next(for: session))
+        }
+    }
+
+    private func send(_ command: Command) {
+        var line: [UInt8] = []
+        do throws(CommandProblem) {
+            try command.encode(into: &line)
+        } catch {
+            run(machine.lost("\(command.stage.rawValue) cannot be written: \(error)"))
+            return
+        }
+        logger.debug("command", metadata: ["relay": "\(session.relay.name)", "stage": "\(command.stage.rawValue)"])
+        write(TransactionMachine.Group(lines: line))
+    }
+
+    private func write(_ group: TransactionMachine.Group) {
+        guard let context else { return }
+        outbound.clear()
+        switch group.ending {
+        case .content(let delivery):
+            let content = delivery.delivery.message.bytes
+            outbound.reserveCapacity(content.count + delivery.dots + group.lines.count + 5)
+            append(content[...], of: delivery)
+            if delivery.needsLineEnd { outbound.writeStaticString("\r\n") }
+            outbound.writeStaticString(".\r\n")
+        case .dot:
+            outbound.writeStaticString(".\r\n")
+        case nil:
+            break
+        }
+        outbound.writeBytes(group.lines)
+        context.writeAndFlush(wrapOutboundOut(outbound), promise: nil)
+    }
+
+    private func append(_ piece: ArraySlice<UInt8>, of delivery: CheckedDelivery) {
+        let startsLine = piece.startIndex == 0 || delivery.delivery.message.bytes[piece.startIndex - 1] == 0x0A
+        outbound.writeWithUnsafeMutableBytes(minimumWritableBytes: piece.count + delivery.dots) { target in
+            piece.withUnsafeBytes { DotStuffing.write($0, startsLine: startsLine, dots: delivery.dots, into: target) }
+        }
+    }
+
+    /// Hands over a large content block by block, as fast as the relay takes it.
+    private func pump() {
+        while let context, context.channel.isWritable, let (delivery, offset) = stream {
+            let content = delivery.delivery.message.bytes
+            let end = min(content.count, offset + Self.blockSize)
+            outbound.clear()
+            append(content[offset..<end], of: delivery)
+            if end == content.count, delivery.needsLineEnd { outbound.writeStaticString("\r\n") }
+            stream = end < content.count ? (delivery, end) : nil
+            context.writeAndFlush(wrapOutboundOut(outbound), promise: nil)
+            run(stream == nil ? machine.contentStreamed() : machine.blockStreamed())
+        }
+    }
+
+    private func startTLS() {
+        // Built with the TLS folder.
+        run(machine.tlsFailed("TLS is not built in", hint: nil))
+    }
+
+    private func startTimer(_ stage: Stage) {
+        guard let limit = session.relay.timeouts.limit(for: stage) else { return timer.stop() }
+        let bound = NIOLoopBound(self, eventLoop: session.eventLoop)
+        timer.start(stage, limit) { bound.value.look() }
+    }
+
+    private func look() {
+        let bound = NIOLoopBound(self, eventLoop: session.eventLoop)
+        guard let stage = timer.look(again: { bound.value.look() }) else { return }
+        run(machine.timedOut(stage))
+    }
+
+    private func scheduleFlush() {
+        isFlushScheduled = true
+        let bound = NIOLoopBound(self, eventLoop: session.eventLoop)
+        session.eventLoop.scheduleTask(in: Self.outcomePatience) {
+            bound.value.isFlushScheduled = false
+            bound.value.run(bound.value.machine.flushOutcomes())
+        }
+    }
+
+    private func close() {
+        stream = nil
+        timer.cancel()
+        context?.close(promise: nil)
+    }
+
+    private func ended(_ end: SessionEnd) {
+        logger.debug("session ended", metadata: ["relay": "\(session.relay.name)", "end": "\(end)"])
+        feed.sessionEnded(session, end)
+        session.forgetHandler()
+    }
+}
