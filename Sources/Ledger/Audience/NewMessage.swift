@@ -1,0 +1,51 @@
+public import MailFormat
+
+/// One good row of the recipients' file on its way into the ledger.
+public struct NewMessage: Hashable, Sendable {
+    /// 1-based line of the file, where the row starts.
+    public var line: Int
+    /// Whom it goes to.
+    public var email: EmailAddress
+    /// The row's values in the order of the campaign's columns.
+    public var fields: [String]
+
+    /// A row from its parts.
+    public init(line: Int, email: EmailAddress, fields: [String]) {
+        self.line = line
+        self.email = email
+        self.fields = fields
+    }
+}
+
+/// What became of a batch of rows.
+public struct EnqueueTally: Hashable, Sendable {
+    /// A row whose address the campaign had already.
+    public struct Duplicate: Hashable, Sendable {
+        /// The line of the row that was left out.
+        public var line: Int
+        /// The line of the row that stays.
+        public var firstLine: Int
+        /// Its address as given.
+        public var email: EmailAddress
+    }
+
+    /// Rows that will be mailed.
+    public var queued = 0
+    /// Rows kept with the state `suppressed` and the reason.
+    public var suppressed = 0
+    /// Rows the selection left out; the ledger does not keep them.
+    public var excluded = 0
+    /// Rows left out because the address was there, in the file's order.
+    public var duplicates: [Duplicate] = []
+
+    /// Nothing yet.
+    public init() {}
+
+    /// Adds the tally of another batch.
+    public static func += (sum: inout EnqueueTally, batch: EnqueueTally) {
+        sum.queued += batch.queued
+        sum.suppressed += batch.suppressed
+        sum.excluded += batch.excluded
+        sum.duplicates += batch.duplicates
+    }
+}

@@ -1,0 +1,148 @@
+import GRDB
+public import MailFormat
+import Synchronization
+
+/// One run of a campaign: it alone leases, marks and settles the campaign's messages while it lives.
+///
+/// The claim is a lock of the operating system, so it ends with the process. What the run before left behind was put right when this one
+/// started (``recovery``).
+public final class CampaignRun: Sendable {
+    /// What a run that died left, and what became of it.
+    public struct Recovery: Hashable, Sendable {
+        /// Leased rows that went back to queued: nothing was handed over.
+        public var requeued = 0
+        /// Transmitting rows that became `uncertain(crash)`: the relay may or may not have taken them.
+        public var uncertain = 0
+        /// Who the dead run was, if the last run did not end by itself.
+        public var owner: RunOwner?
+        /// When that run was last heard of.
+        public var lastSeen: Timestamp?
+    }
+
+    /// The run's number.
+    public let id: Int64
+    /// The campaign's number.
+    public let campaign: Int64
+    /// What the run before left.
+    public let recovery: Recovery
+    let ledger: LedgerFile
+    let bounds: ClosedRange<Int64>?
+    /// Rows up to here were seen by this run's walk.
+    let cursor: Mutex<Int64>
+
+    init(id: Int64, campaign: Int64, recovery: Recovery, bounds: ClosedRange<Int64>?, ledger: LedgerFile) {
+        self.id = id
+        self.campaign = campaign
+        self.recovery = recovery
+        self.ledger = ledger
+        self.bounds = bounds
+        cursor = Mutex((bounds?.lowerBound ?? 0) - 1)
+    }
+
+    deinit { ledger.lock.yield(campaign) }
+
+    /// Ends the run: rows it still holds go back to queued, and a campaign without work left is finished.
+    ///
+    /// A run that is dropped without `end` leaves that to the next run.
+    public func end() throws(LedgerError) {
+        let moment = ledger.now().milliseconds
+        defer { ledger.lock.yield(campaign) }
+        try ledger.write { database in
+            _ = try Recovery.putRight(campaign, cause: .end, at: moment, on: database)
+            try database.execute(sql: "UPDATE run SET endedAt = ?, heartbeat = ?1 WHERE id = ?", arguments: [moment, id])
+            if try Tally.counts(of: campaign, in: database).remaining == 0 {
+                try database.execute(
+                    sql: "UPDATE campaign SET state = 'finished', finishedAt = ? WHERE id = ? AND state = 'running'", arguments: [moment, campaign])
+            }
+        }
+    }
+}
+
+extension LedgerFile {
+    /// Starts a run of a campaign whose audience is sealed.
+    ///
+    /// Messages that a dead run had leased are queued again, those it was transmitting become uncertain.
+    ///
+    /// - Throws: `heldBy` while another run lives, `campaignState` where the campaign is paused, cancelled, finished or not sealed.
+    public func startRun(campaign id: Int64, owner: RunOwner = .current()) throws(LedgerError) -> CampaignRun {
+        try claim(id)
+        do throws(LedgerError) {
+            return try beginRun(id, owner)
+        } catch {
+            lock.yield(id)
+            throw error
+        }
+    }
+
+    private func beginRun(_ id: Int64, _ owner: RunOwner) throws(LedgerError) -> CampaignRun {
+        let moment = now().milliseconds
+        return try write { database in
+            let record = try Self.campaign(id, in: database)
+            guard record.state == .ready || record.state == .running else {
+                throw LedgerError.campaignState(campaign: record.name, state: record.state, wanted: record.state.wayToRun)
+            }
+            var recovery = try CampaignRun.Recovery.putRight(id, cause: .crash, at: moment, on: database)
+            if let last = try Row.fetchOne(database, sql: "SELECT * FROM run WHERE campaign = ? AND endedAt IS NULL ORDER BY id DESC", arguments: [id]) {
+                recovery.owner = RunOwner(last)
+                recovery.lastSeen = Timestamp(milliseconds: last["heartbeat"])
+            }
+            try database.execute(sql: "UPDATE run SET endedAt = heartbeat WHERE campaign = ? AND endedAt IS NULL", arguments: [id])
+            try database.execute(
+                sql: "INSERT INTO run (campaign, pid, host, boot, startedAt, heartbeat) VALUES (?, ?, ?, ?, ?, ?)",
+                arguments: [id, owner.pid, owner.host, owner.boot, moment, moment])
+            let run = database.lastInsertedRowID
+            try database.execute(
+                sql: "UPDATE campaign SET state = 'running', startedAt = coalesce(startedAt, ?) WHERE id = ?", arguments: [moment, id])
+            let bounds = try Row.fetchOne(database, sql: "SELECT firstMessage, lastMessage FROM campaign WHERE id = ?", arguments: [id])
+            var range: ClosedRange<Int64>?
+            if let first = bounds?[0] as Int64?, let last = bounds?[1] as Int64? { range = first...last }
+            return CampaignRun(id: run, campaign: id, recovery: recovery, bounds: range, ledger: self)
+        }
+    }
+
+    /// Takes the campaign's lock, or says who has it.
+    func claim(_ id: Int64) throws(LedgerError) {
+        do {
+            if try lock.claim(id) { return }
+        } catch {
+            throw LedgerError(error, path: path)
+        }
+        throw try read { database in
+            let record = try Self.campaign(id, in: database)
+            let row = try Row.fetchOne(database, sql: "SELECT * FROM run WHERE campaign = ? AND endedAt IS NULL ORDER BY id DESC", arguments: [id])
+            return LedgerError.heldBy(campaign: record.name, owner: row.map(RunOwner.init))
+        }
+    }
+
+    /// Who works on a campaign at this instant; nil where nobody does.
+    public func liveRun(campaign id: Int64) throws(LedgerError) -> RunOwner? {
+        do {
+            guard try lock.isClaimed(id) else { return nil }
+        } catch {
+            throw LedgerError(error, path: path)
+        }
+        return try read { database in
+            try Row.fetchOne(database, sql: "SELECT * FROM run WHERE campaign = ? AND endedAt IS NULL ORDER BY id DESC", arguments: [id])
+                .map(RunOwner.init)
+        }
+    }
+}
+
+extension RunOwner {
+    fileprivate init(_ row: Row) {
+        self.init(pid: row["pid"], host: row["host"], boot: row["boot"])
+    }
+}
+
+extension CampaignState {
+    /// What a person does to start a run from here.
+    fileprivate var wayToRun: String {
+        switch self {
+        case .enqueuing: "its audience is not complete; send it again"
+        case .ready, .running: "it can be sent"
+        case .paused: "resume it first"
+        case .cancelled: "it cannot be sent any more"
+        case .finished: "nothing is left to send"
+        }
+    }
+}

@@ -1,0 +1,164 @@
+import GRDB
+import MailFormat
+
+/// Settles and marks messages of one run inside one transaction.
+struct Settling {
+    private let run: CampaignRun
+    private let database: Database
+    private let state: CampaignState
+    private let update: HotStatement
+    private let keepAttempt: HotStatement
+    private let look: HotStatement
+    private let mark: HotStatement
+    private let move: HotStatement
+    private let suppressions: SuppressionLookup
+    private var difference = StateCounts()
+
+    init(run: CampaignRun, on database: Database) throws {
+        self.run = run
+        self.database = database
+        state = try LedgerFile.campaign(run.campaign, in: database).state
+        update = try HotStatement(
+            """
+            UPDATE message SET state = ?3, attempts = attempts + ?4, notBefore = ?5, relay = coalesce(?6, relay), code = ?7, enhanced = ?8,
+                reply = ?9, reason = ?10, at = ?11
+            WHERE id = ?1 AND state = ?2 AND run = ?12
+            """, on: database)
+        update.bind(12, run.id)
+        keepAttempt = try HotStatement(Settling.keepAttemptSQL, on: database)
+        look = try HotStatement("SELECT email FROM message WHERE id = ?1 AND state = 'leased' AND run = ?2", on: database)
+        look.bind(2, run.id)
+        mark = try HotStatement("UPDATE message SET state = 'transmitting', relay = ?2, at = ?3 WHERE id = ?1", on: database)
+        move = try HotStatement("UPDATE message SET state = ?2, reason = coalesce(?3, reason), at = ?4 WHERE id = ?1", on: database)
+        suppressions = try SuppressionLookup(scope: "", at: run.ledger.now().milliseconds, on: database)
+    }
+
+    /// Copies the last attempt of a message, which settled nothing, out of its row.
+    static let keepAttemptSQL = """
+        INSERT INTO attempt (message, number, disposition, at, relay, code, enhanced, reply, reason)
+        SELECT id, attempts, ?2, at, relay, code, enhanced, reply, reason FROM message WHERE id = ?1
+        """
+
+    /// Applies one operation; outcomes first, since they came first.
+    mutating func apply(_ operation: LedgerOperation) throws -> OperationResult {
+        var result = OperationResult(operation: operation, verdict: .unmarked)
+        for outcome in operation.outcomes where try !settle(outcome) { result.misfits.append(outcome.key) }
+        if let mark = operation.mark { result.verdict = try self.mark(mark) }
+        return result
+    }
+
+    /// Writes the counts. Nothing may be applied after it.
+    func finish() throws {
+        try Tally.add(difference, to: run.campaign, in: database)
+    }
+
+    /// Settles a message of this run; false where its state does not allow the ending.
+    mutating func settle(_ settlement: Settlement) throws -> Bool {
+        var ending = settlement.ending
+        if state == .cancelled, ending.goesOn { ending = .released }
+        let target = state == .cancelled && ending == .released ? .cancelled : ending.state
+        bind(settlement, ending, target)
+        for origin in ending.origins {
+            update.bind(2, origin.rawValue)
+            guard try update.run() == 1 else { continue }
+            difference.move(from: origin, to: target)
+            if target == .deferred {
+                keepAttempt.bind(1, settlement.key)
+                keepAttempt.bind(2, MessageState.deferred.rawValue)
+                try keepAttempt.run()
+            } else if target == .queued {
+                run.walkAgain(from: settlement.key)
+            }
+            return true
+        }
+        return false
+    }
+
+    private func bind(_ settlement: Settlement, _ ending: Settlement.Ending, _ target: MessageState) {
+        update.bind(1, settlement.key)
+        update.bind(3, target.rawValue)
+        update.bind(4, ending.countsAsAttempt ? 1 : 0)
+        if case .deferred(let moment) = ending { update.bind(5, moment.milliseconds) } else { update.bind(5, nil as Int64?) }
+        update.bind(6, settlement.relay)
+        update.bind(7, (settlement.reply?.code).map(Int64.init))
+        update.bind(8, settlement.reply?.enhanced?.description)
+        update.bind(9, settlement.reply.map { $0.lines.joined(separator: " ") })
+        update.bind(10, settlement.reason)
+        update.bind(11, settlement.at.milliseconds)
+    }
+
+    private mutating func mark(_ wanted: Mark) throws -> OperationResult.Verdict {
+        look.bind(1, wanted.key)
+        guard let email = try look.first({ $0.text(0) }) else { return .veto(.notLeased) }
+        if let reason = try suppressions.reason(against: email) {
+            try veto(wanted, to: .suppressed, reason)
+            return .veto(.suppressed(reason))
+        }
+        switch state {
+        case .cancelled:
+            try veto(wanted, to: .cancelled, nil)
+            return .veto(.cancelled)
+        case .paused:
+            try veto(wanted, to: .queued, nil)
+            run.walkAgain(from: wanted.key)
+            return .veto(.paused)
+        default:
+            mark.bind(1, wanted.key)
+            mark.bind(2, wanted.relay)
+            mark.bind(3, wanted.at.milliseconds)
+            try mark.run()
+            difference.move(from: .leased, to: .transmitting)
+            return .go
+        }
+    }
+
+    private mutating func veto(_ wanted: Mark, to target: MessageState, _ reason: String?) throws {
+        move.bind(1, wanted.key)
+        move.bind(2, target.rawValue)
+        move.bind(3, reason)
+        move.bind(4, wanted.at.milliseconds)
+        try move.run()
+        difference.move(from: .leased, to: target)
+    }
+}
+
+extension Settlement.Ending {
+    /// The state it leaves the message in.
+    var state: MessageState {
+        switch self {
+        case .accepted: .accepted
+        case .deferred: .deferred
+        case .refused: .refused
+        case .uncertain: .uncertain
+        case .released: .queued
+        case .failed: .failed
+        case .expired: .expired
+        case .suppressed: .suppressed
+        }
+    }
+
+    /// The states it may come from, the likely one first. Acceptance and doubt need a dot, and a dot needs a mark.
+    fileprivate var origins: [MessageState] {
+        switch self {
+        case .accepted, .uncertain: [.transmitting]
+        case .deferred, .refused, .released: [.transmitting, .leased]
+        case .failed, .expired, .suppressed: [.leased, .transmitting]
+        }
+    }
+
+    /// Whether a relay was asked to take the message.
+    fileprivate var countsAsAttempt: Bool {
+        switch self {
+        case .accepted, .deferred, .refused, .uncertain: true
+        case .released, .failed, .expired, .suppressed: false
+        }
+    }
+
+    /// Whether the message would be tried again.
+    fileprivate var goesOn: Bool {
+        switch self {
+        case .deferred, .released: true
+        default: false
+        }
+    }
+}
