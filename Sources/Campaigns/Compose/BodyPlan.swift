@@ -1,0 +1,76 @@
+import MailFormat
+
+/// The body of a message: text and HTML as alternatives, images the HTML shows, files that go along.
+struct BodyPlan: Sendable {
+    private let text: TemplateProgram
+    private let html: TemplateProgram?
+    private let inline: [MIMEEntity]
+    private let files: [MIMEEntity]
+    /// About how large a message becomes, in octets.
+    let expectedSize: Int
+
+    /// Largest attachment file, in octets.
+    static let largestAttachment = 10 << 20
+
+    init(
+        template: MessageTemplate, tracking: TrackingSettings?, compiler: inout TemplateCompiler, links: inout LinkTable, project: String
+    ) throws(CampaignError) {
+        text = try compiler.compile(template.text.flat, escapings: template.text.escapings)
+        if let source = template.html {
+            let prepared = HTMLPreparation(source, preheader: template.preheader, tracking: tracking)
+            links = prepared.links
+            html = try compiler.compile(prepared.flat, escapings: prepared.escapings)
+        } else {
+            html = nil
+        }
+        var inline: [MIMEEntity] = [], files: [MIMEEntity] = []
+        var size = 0
+        for attachment in template.campaign.attachments {
+            let file = try FrozenFile(attachment.path, in: project, limit: Self.largestAttachment)
+            let entity = try Self.entity(attachment, content: file.bytes)
+            if attachment.contentID == nil { files.append(entity) } else { inline.append(entity) }
+            size += file.bytes.count * 4 / 3 + 1024
+        }
+        self.inline = inline
+        self.files = files
+        expectedSize = size + (text.text.count + (html?.text.count ?? 0)) * 5 / 4 + 4096
+    }
+
+    /// Appends Content-Type, the other fields of the body, and the body.
+    ///
+    /// - Returns: whether it holds octets above 127.
+    func write(_ record: MergeRecord, into out: inout [UInt8], allow8Bit: Bool) throws(ComposeProblem) -> Bool {
+        var plain: [UInt8] = []
+        plain.reserveCapacity(text.text.count + 512)
+        try text.render(record, into: &plain)
+        var body = MIMEEntity.text("plain", plain)
+        if let html {
+            var rich: [UInt8] = []
+            rich.reserveCapacity(html.text.count + 2048)
+            try html.render(record, into: &rich)
+            var shown = MIMEEntity.text("html", rich)
+            if !inline.isEmpty { shown = .multipart("related", boundary: boundary("r", record), [shown] + inline) }
+            body = .multipart("alternative", boundary: boundary("a", record), [body, shown])
+        }
+        if !files.isEmpty { body = .multipart("mixed", boundary: boundary("m", record), [body] + files) }
+        do {
+            return try body.write(into: &out, allow8Bit: allow8Bit)
+        } catch {
+            throw ComposeProblem(.body(error), name: "body")
+        }
+    }
+
+    /// `=_` cannot occur in quoted-printable and base64, and the handle is in no other message.
+    private func boundary(_ level: String, _ record: MergeRecord) -> String { "=_\(level)_\(record.handle)" }
+
+    private static func entity(_ attachment: Attachment, content: [UInt8]) throws(CampaignError) -> MIMEEntity {
+        do {
+            return .attachment(
+                try MailFormat.Attachment(
+                    filename: attachment.name, mediaType: attachment.mediaType,
+                    disposition: attachment.contentID.map { .inline(contentID: $0) } ?? .attachment, content: content))
+        } catch {
+            throw .invalid([Diagnostic(.error, rule: "attachment.invalid", file: attachment.path, message: "cannot be attached: \(error)")])
+        }
+    }
+}

@@ -1,0 +1,42 @@
+/// The HTML of a campaign as it is sent: counted links, pixel and preview line in place, everything else octet for octet.
+struct HTMLPreparation {
+    private(set) var flat: FlatTemplate
+    private(set) var escapings: [Escaping]
+    private(set) var links = LinkTable()
+
+    init(_ source: HTMLTemplate, preheader: FlatTemplate, tracking: TrackingSettings?) {
+        flat = source.flat
+        escapings = source.contexts.escapings
+        var base = tracking?.baseURL ?? ""
+        while base.last == "/" { base.removeLast() }
+        if let tracking, tracking.clicks {
+            var rewriting = LinkRewriting(base: base)
+            flat = rewriting.rewrite(flat, tokens: source.tokens, escapings: &escapings)
+            links = rewriting.table
+        }
+        let tokens = HTMLTokenizer.tokens(of: flat.bytes)
+        // From the end, so that the first offset stays right.
+        if let tracking, tracking.opens {
+            insert(at: HTMLInsertion.pixelOffset(in: tokens, end: flat.bytes.count)) { flat in
+                flat.bytes += Array(HTMLInsertion.pixelStart(base: base).utf8)
+                flat.appendHandle()
+                flat.bytes += Array(HTMLInsertion.pixelEnd.utf8)
+            }
+        }
+        if !preheader.bytes.isEmpty, !source.flat.tags.contains(where: { $0.name == "preheader" }) {
+            insert(at: HTMLInsertion.preheaderOffset(in: tokens)) { flat in
+                flat.bytes += Array(HTMLInsertion.preheaderStart.utf8)
+                flat.append(TemplateTag(kind: .variable, name: "preheader", transforms: [], place: SourcePlace(file: "preheader")))
+                flat.bytes += Array(HTMLInsertion.preheaderEnd.utf8)
+            }
+        }
+    }
+
+    private mutating func insert(at offset: Int, _ write: (inout FlatTemplate) -> Void) {
+        var out = FlatTemplate(bytes: Array(flat.bytes[..<offset]), tags: flat.tags)
+        write(&out)
+        out.bytes += flat.bytes[offset...]
+        escapings += Array(repeating: .html, count: out.tags.count - flat.tags.count)
+        flat = out
+    }
+}

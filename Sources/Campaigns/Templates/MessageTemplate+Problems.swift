@@ -1,0 +1,102 @@
+extension MessageTemplate {
+    /// Everything that is wrong with the template for a list of these columns: every branch, every partial, header values too.
+    ///
+    /// Rules: `name.unknown`, `name.unavailable`, `name.shadowed`, `transform.unknown`, `value.context`, `value.raw`, `header.reserved`,
+    /// `marketing.unsubscribe`, `marketing.postal_address`, `size.clipped`, `links.nested`.
+    ///
+    /// - Parameters:
+    ///   - columns: names of the recipients' fields, normalised.
+    ///   - sender: who sends.
+    ///   - tracking: nil where nothing is followed.
+    public func problems(columns: [String], sender: Sender, tracking: TrackingSettings? = nil) -> [Diagnostic] {
+        let fields = MergeFields(campaign: campaign, columns: columns, sender: sender, tracking: tracking)
+        var found: [Diagnostic] = allTemplates.flatMap { nameProblems(in: $0, fields: fields) }
+        found += html?.contexts.problems ?? []
+        found += headerProblems
+        found += shadowedColumns(columns)
+        if campaign.kind == .marketing { found += marketingProblems(sender: sender) }
+        found += sizeProblems
+        var seen: Set<Diagnostic> = []
+        return found.filter { seen.insert($0).inserted }
+    }
+
+    private func nameProblems(in template: FlatTemplate, fields: MergeFields) -> [Diagnostic] {
+        var found: [Diagnostic] = []
+        var depth = 0
+        for index in template.tagIndices(in: template.bytes.indices) {
+            let tag = template.tags[index]
+            if tag.kind == .close {
+                depth -= 1
+                continue
+            }
+            found += tag.transforms.filter { ValueTransform(rawValue: $0) == nil }.map { NameProblems.unknownTransform($0, at: tag.place) }
+            if fields.resolve(tag.name) == nil, depth == 0 || !NameProblems.isRelative(tag.name) {
+                found.append(NameProblems.unknown(tag.name, at: tag.place, fields: fields))
+            } else if tag.kind == .unescaped, columnIsRaw(tag, in: template, fields: fields) {
+                found.append(
+                    Diagnostic(
+                        .warning, rule: "value.raw", file: tag.place.file, line: tag.place.line, column: tag.place.column,
+                        message: "\(tag.source) puts the list's values into the HTML unescaped", hint: "write {{\(tag.expression)}}"))
+            }
+            if tag.kind == .section || tag.kind == .inverted { depth += 1 }
+        }
+        return found
+    }
+
+    private func columnIsRaw(_ tag: TemplateTag, in template: FlatTemplate, fields: MergeFields) -> Bool {
+        guard template == html?.flat, case .column = fields.resolve(tag.name)?.source else { return false }
+        return true
+    }
+
+    private var headerProblems: [Diagnostic] {
+        campaign.headers.compactMap { header in
+            guard let reason = ReservedHeaders.reason(against: header.name) else { return nil }
+            return Diagnostic(
+                .error, rule: "header.reserved", file: campaignFile, message: "the header '\(header.name)' \(reason)",
+                hint: "take it out of [headers]")
+        }
+    }
+
+    private func shadowedColumns(_ columns: [String]) -> [Diagnostic] {
+        columns.filter { $0 != "email" && MergeFields.builtIns.contains($0) }.map { column in
+            Diagnostic(
+                .warning, rule: "name.shadowed", file: campaign.recipients,
+                message: "the column '\(column)' is hidden by the built-in {{\(column)}}", hint: "rename the column")
+        }
+    }
+
+    private func marketingProblems(sender: Sender) -> [Diagnostic] {
+        var found: [Diagnostic] = []
+        let body = html?.flat ?? text.flat
+        if !body.tags.contains(where: { $0.name == "unsubscribe_url" }) {
+            found.append(
+                Diagnostic(
+                    .error, rule: "marketing.unsubscribe", file: bodyFile, message: "marketing mail without a link to unsubscribe",
+                    hint: html == nil ? "add {{unsubscribe_url}}" : #"add <a href="{{unsubscribe_url}}">Unsubscribe</a>"#))
+        }
+        let address = Array((sender.postalAddress ?? "").utf8)
+        let isWritten = !address.isEmpty && body.bytes.firstRange(of: address) != nil
+        if !isWritten, !body.tags.contains(where: { $0.name == "sender.postal_address" }) {
+            found.append(
+                Diagnostic(
+                    .error, rule: "marketing.postal_address", file: bodyFile, message: "marketing mail without the sender's postal address",
+                    hint: "add {{sender.postal_address}}, and postal_address to [sender] of mailshot.toml"))
+        }
+        return found
+    }
+
+    private var sizeProblems: [Diagnostic] {
+        guard let size = html?.flat.bytes.count, size > Self.clippedSize else { return [] }
+        return [
+            Diagnostic(
+                .warning, rule: "size.clipped", file: bodyFile, message: "\(size) octets of HTML: Gmail cuts at about \(Self.clippedSize)",
+                hint: "the unsubscribe link at the end would be cut off; shorten the message")
+        ]
+    }
+
+    /// Where Gmail cuts a message, in octets of HTML.
+    static let clippedSize = 102 * 1024
+
+    private var campaignFile: String { "campaigns/\(campaign.name).toml" }
+    private var bodyFile: String { "templates/\(campaign.template)/" + (html == nil ? "body.txt" : "body.html") }
+}

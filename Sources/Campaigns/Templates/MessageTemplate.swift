@@ -1,0 +1,72 @@
+import Crypto
+
+/// The text of a campaign, read once: HTML, plain text, subject, preview line and header values, with partials and layouts in place.
+///
+/// `templates/NAME/body.html` and `body.txt`; where there is no `body.txt`, the text is made from the HTML. Partials (`{{>footer}}`) and
+/// layouts (`{{<layout}}`) are `*.html`, `*.txt` or `*.mustache` in the template's folder or in `templates/partials/`.
+///
+/// The language is Mustache with these additions: transforms (`{{uppercased(name)}}`, see `ValueTransform`), value tests
+/// (`{{#plan.is.pro}}…{{/plan.is.pro}}`), defaults from the campaign file, and built-in names.
+public struct MessageTemplate: Sendable {
+    /// A name that a template uses.
+    public struct Name: Hashable, Sendable {
+        /// As it is written, without transforms.
+        public var name: String
+        /// The file as the user knows it.
+        public var file: String
+        /// 1-based; nil for the campaign file's own templates.
+        public var line: Int?
+        /// 1-based, in characters.
+        public var column: Int?
+    }
+
+    /// The campaign it belongs to.
+    let campaign: Campaign
+    let html: HTMLTemplate?
+    let text: TextTemplate
+    let subject: FlatTemplate
+    let preheader: FlatTemplate
+    let headers: [FlatTemplate]
+    /// Whether the text was made from the HTML.
+    public let textIsMade: Bool
+    /// The files read, by path relative to the project, with the SHA-256 of each.
+    public let files: [FrozenInput]
+
+    /// Every name used, in every branch, in the order of the files; a name used twice comes twice.
+    public var names: [Name] {
+        allTags.filter { $0.kind != .close }.map { Name(name: $0.name, file: $0.place.file, line: $0.place.line, column: $0.place.column) }
+    }
+
+    /// The templates that are there, in the order they are looked at. Text made from the HTML names nothing new.
+    var allTemplates: [FlatTemplate] {
+        [subject, preheader] + headers + [html?.flat, textIsMade ? nil : text.flat].compactMap(\.self)
+    }
+
+    var allTags: [TemplateTag] {
+        allTemplates.flatMap { template in template.tagIndices(in: template.bytes.indices).map { template.tags[$0] } }
+    }
+}
+
+/// HTML with what its tokens say about every value.
+struct HTMLTemplate: Sendable {
+    var flat: FlatTemplate
+    var tokens: [HTMLToken]
+    var contexts: HTMLContexts
+
+    init(_ flat: FlatTemplate) {
+        self.flat = flat
+        tokens = HTMLTokenizer.tokens(of: flat.bytes)
+        contexts = HTMLContexts(flat, tokens: tokens)
+    }
+}
+
+/// Plain text with how its values are written: as they are, or percent-encoded inside a URL.
+struct TextTemplate: Sendable {
+    var flat: FlatTemplate
+    var escapings: [Escaping]
+
+    init(_ flat: FlatTemplate, escapings: [Escaping]? = nil) {
+        self.flat = flat
+        self.escapings = escapings ?? Array(repeating: .none, count: flat.tags.count)
+    }
+}

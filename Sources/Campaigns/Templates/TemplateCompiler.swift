@@ -1,0 +1,196 @@
+import Mustache
+
+/// Turns a flat template and what is known about names into a program.
+struct TemplateCompiler {
+    let fields: MergeFields
+    let links: RecipientLinks
+    private var program = TemplateProgram()
+    private var section: SectionSource?
+
+    init(fields: MergeFields, links: RecipientLinks) {
+        self.fields = fields
+        self.links = links
+    }
+
+    /// Compiles a template.
+    ///
+    /// - Parameter escapings: how the value of each tag is made harmless where it stands.
+    /// - Throws: `invalid` for a name or transform that is not known.
+    mutating func compile(_ flat: FlatTemplate, escapings: [Escaping]) throws(CampaignError) -> TemplateProgram {
+        program = TemplateProgram()
+        section = nil
+        var start = 0, offset = 0
+        while offset < flat.bytes.count {
+            guard flat.bytes[offset] == FlatTemplate.mark else {
+                offset += 1
+                continue
+            }
+            append(text: flat.bytes[start..<offset])
+            let index = FlatTemplate.tagIndex(in: flat.bytes, at: offset)
+            try append(flat.tags[index], escaping: escapings[index])
+            offset += FlatTemplate.markLength
+            start = offset
+        }
+        append(text: flat.bytes[start...])
+        return program
+    }
+
+    /// Compiles a template whose values are written as they are: a subject, a header.
+    mutating func compile(plain flat: FlatTemplate) throws(CampaignError) -> TemplateProgram {
+        try compile(flat, escapings: Array(repeating: .none, count: flat.tags.count))
+    }
+
+    /// Compiles a link's address.
+    mutating func compile(url flat: FlatTemplate) throws(CampaignError) -> TemplateProgram {
+        var escapings: [Escaping] = Array(repeating: .none, count: flat.tags.count)
+        for (index, part) in HTMLContexts.urlParts(of: flat.bytes.indices, in: flat) { escapings[index] = .url(part) }
+        return try compile(flat, escapings: escapings)
+    }
+
+    private mutating func append(text: ArraySlice<UInt8>) {
+        guard !text.isEmpty else { return }
+        if section != nil {
+            section?.append(text: String(decoding: text, as: UTF8.self))
+        } else {
+            program.append(text: text)
+        }
+    }
+
+    private mutating func append(_ tag: TemplateTag, escaping: Escaping) throws(CampaignError) {
+        let escaping = tag.kind == .unescaped && escaping == .html ? .none : escaping
+        switch tag.kind {
+        case .section, .inverted:
+            if section == nil { section = SectionSource() }
+            let use = try use(tag, escaping: escaping)
+            section?.open(tag, name: use)
+        case .close:
+            section?.close()
+            if let finished = section, finished.isClosed {
+                section = nil
+                program.append(.section(try finished.compiled()))
+            }
+        case _ where tag.name == FlatTemplate.handleName:
+            appendHandle()
+        default:
+            let use = try use(tag, escaping: escaping)
+            if section != nil {
+                section?.append(tag, use: use, escaping: escaping)
+            } else if let use {
+                append(value: use)
+            }
+        }
+    }
+
+    private mutating func appendHandle() {
+        if section != nil { section?.appendHandle() } else { program.append(.handle) }
+    }
+
+    /// What does not change is text; links are text around a handle.
+    private mutating func append(value use: ValueUse) {
+        guard use.transforms.isEmpty, use.test == nil else { return program.append(.value(use)) }
+        switch use.source {
+        case .constant(let value):
+            var bytes: [UInt8] = []
+            use.escaping.append(value, to: &bytes)
+            program.append(text: bytes)
+        case .computed(let computed):
+            guard let pattern = links.pattern(of: computed), use.escaping != .url(.component), use.escaping != .htmlURL(.component) else {
+                return program.append(.value(use))
+            }
+            var bytes: [UInt8] = []
+            use.escaping.append(pattern, to: &bytes)
+            program.append(text: bytes)
+            program.append(.handle)
+        case .column:
+            program.append(.value(use))
+        }
+    }
+
+    /// The use of a value; nil for a name that means the section's own value.
+    private func use(_ tag: TemplateTag, escaping: Escaping) throws(CampaignError) -> ValueUse? {
+        var transforms: [ValueTransform] = []
+        for name in tag.transforms {
+            guard let transform = ValueTransform(rawValue: name) else { throw .invalid([NameProblems.unknownTransform(name, at: tag.place)]) }
+            transforms.append(transform)
+        }
+        if let reference = fields.resolve(tag.name) {
+            let escaping = transforms.first == .urlencoded ? escaping.withoutPercent : escaping
+            return ValueUse(
+                source: reference.source, test: reference.test.map { MergeFields.normalised($0) }, transforms: transforms,
+                escaping: escaping, name: tag.name, place: tag.place)
+        }
+        guard section != nil, NameProblems.isRelative(tag.name) else { throw .invalid([NameProblems.unknown(tag.name, at: tag.place, fields: fields)]) }
+        return nil
+    }
+}
+
+extension Escaping {
+    /// For a value that is percent-encoded already.
+    var withoutPercent: Escaping {
+        switch self {
+        case .url: .none
+        case .htmlURL: .html
+        default: self
+        }
+    }
+}
+
+/// The source of a section as swift-mustache gets it: tags with short names, and no text.
+private struct SectionSource {
+    private var source = ""
+    private var uses: [ValueUse] = []
+    private var texts: [String] = []
+    private var open: [String] = []
+
+    var isClosed: Bool { open.isEmpty }
+
+    mutating func append(text: String) {
+        source += "{{{s\(texts.count)}}}"
+        texts.append(text)
+    }
+
+    mutating func appendHandle() {
+        source += "{{{handle}}}"
+    }
+
+    mutating func open(_ tag: TemplateTag, name use: ValueUse?) {
+        let name = use.map { _ in "v\(uses.count)" } ?? tag.expression
+        if let use { uses.append(use) }
+        source += (tag.kind == .inverted ? "{{^" : "{{#") + name + "}}"
+        open.append(name)
+    }
+
+    mutating func close() {
+        guard let name = open.popLast() else { return }
+        source += "{{/" + name + "}}"
+    }
+
+    mutating func append(_ tag: TemplateTag, use: ValueUse?, escaping: Escaping) {
+        if let use {
+            source += "{{{t\(uses.count)}}}"
+            uses.append(use)
+        } else {
+            source += "{{{" + (escaping.transformName.map { "\($0)(\(tag.expression))" } ?? tag.expression) + "}}}"
+        }
+    }
+
+    func compiled() throws(CampaignError) -> SectionBlock {
+        do {
+            return SectionBlock(template: try MustacheTemplate(string: source), uses: uses, texts: texts)
+        } catch {
+            let diagnostic = Diagnostic(.error, rule: "template.syntax", message: "swift-mustache refuses a section: \(error)")
+            throw .invalid([diagnostic])
+        }
+    }
+}
+
+extension Escaping {
+    /// The transform that does the same to a section's own value.
+    fileprivate var transformName: String? {
+        switch self {
+        case .none: nil
+        case .html: "as_html"
+        case .url, .htmlURL: "as_url"
+        }
+    }
+}
