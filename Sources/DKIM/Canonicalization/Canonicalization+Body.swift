@@ -37,6 +37,8 @@ extension Canonicalization {
     }
 
     /// Copies a body with every run of blanks made one space, and none at the ends of lines. Gives back the length.
+    ///
+    /// Where a body ends without CRLF its last blanks are not at the end of a line; dkimpy and libdkim leave a space there too.
     private static func relax(_ body: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>) -> Int {
         var (index, length) = (0, 0)
         while index < body.count {
@@ -45,7 +47,7 @@ extension Canonicalization {
             index = run
             guard index < body.count else { break }
             while index < body.count, body[index].isBlank { index += 1 }
-            if index < body.count, !body.isLineEnd(index) {
+            if index == body.count || !body.isLineEnd(index) {
                 output.initializeElement(at: length, to: .space)
                 length += 1
             }

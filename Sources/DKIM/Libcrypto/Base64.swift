@@ -12,7 +12,7 @@ enum Base64 {
     }
 
     /// The bytes of a text, or nil where it is no base64. Blanks and line ends anywhere in it are skipped (RFC 6376 §3.5, b=);
-    /// missing padding is not forgiven.
+    /// missing padding is not forgiven, nor are spare bits that are set: one value has one text.
     static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
         let text = text.filter { !$0.isFoldingWhitespace }
         guard text.count.isMultiple(of: 4), text.count <= 1 << 20 else { return nil }
@@ -26,6 +26,6 @@ enum Base64 {
             return nil
         }
         bytes.removeLast(padding)
-        return bytes
+        return encode(bytes) == text ? bytes : nil
     }
 }

@@ -25,7 +25,7 @@ struct TagList {
             guard tags.count < 100, let equals = bytes[specification].firstIndex(of: UInt8(ascii: "=")) else { return nil }
             let name = bytes.trimmed(specification.lowerBound..<equals)
             let value = bytes.trimmed(equals + 1..<specification.upperBound)
-            guard Self.isName(bytes[name]), bytes[value].allSatisfy(Self.isValueOctet) else { return nil }
+            guard Self.isName(bytes[name]), isValue(value) else { return nil }
             let text = String(decoding: bytes[name], as: UTF8.self)
             guard range(text) == nil else { return nil }
             tags.append((text, value))
@@ -71,8 +71,14 @@ struct TagList {
         return name.allSatisfy { $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "_") }
     }
 
-    /// Printable, not a semicolon (the split saw to that), or folding white space.
-    private static func isValueOctet(_ octet: UInt8) -> Bool {
-        octet > 0x20 && octet != 0x7F || octet.isFoldingWhitespace
+    /// Printable octets (the split saw to semicolons) and folding white space; a CR or LF by itself is neither.
+    private func isValue(_ range: Range<Int>) -> Bool {
+        range.allSatisfy { index in
+            switch bytes[index] {
+            case .cr: bytes.isLineEnd(index)
+            case .lf: index > 0 && bytes[index - 1] == .cr
+            case let octet: octet > 0x20 && octet != 0x7F || octet.isBlank
+            }
+        }
     }
 }
