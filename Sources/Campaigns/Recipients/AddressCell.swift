@@ -10,14 +10,15 @@ struct AddressCell {
     }
 
     /// The address, or why there is none.
-    var address: Result<EmailAddress, Problem>
+    private(set) var address: Result<EmailAddress, Problem>
     /// What stood around it and was passed over, as a phrase; nil for a plain cell.
-    var wrapping: String?
+    private(set) var wrapping: String?
 
     /// Reads a cell. The usual case, a plain address, costs one parse.
     init(_ cell: String) {
         do {
             address = .success(try EmailAddress(cell))
+            if let first = cell.utf8.first, let last = cell.utf8.last, first <= 0x20 || last <= 0x20 { wrapping = "blanks" }
         } catch {
             self = Self.unwrapped(cell, problem: error)
         }
@@ -28,32 +29,33 @@ struct AddressCell {
         self.wrapping = wrapping
     }
 
-    /// Whether a cell is meant to hold an address, right or wrong.
+    /// Whether a cell is meant to hold an address, right or wrong: an `@` between things that are not blank.
     static func looksLikeAddress(_ cell: String) -> Bool {
-        let at = cell.utf8.firstIndex(of: UInt8(ascii: "@"))
-        return at.map { $0 > cell.startIndex && cell.utf8.index(after: $0) < cell.endIndex } ?? false
+        let sides = cell.utf8.split(separator: UInt8(ascii: "@"), maxSplits: 1, omittingEmptySubsequences: false)
+        guard sides.count == 2, let before = sides[0].last, let after = sides[1].first else { return false }
+        return before > 0x20 && after > 0x20
     }
 
     /// The address in a cell that is none itself, because of `problem`.
     private static func unwrapped(_ cell: String, problem: AddressProblem) -> AddressCell {
         let bare = trimmed(cell)
         if bare.isEmpty { return AddressCell(.failure(.missing)) }
-        let inner: (text: String, wrapping: String)? =
-            if let angled = angled(bare) {
-                (angled, bare.hasPrefix("<") ? "angle brackets" : "a name")
-            } else if bare.lowercased().hasPrefix("mailto:") {
-                (String(bare.dropFirst(7)), "'mailto:'")
-            } else if let last = bare.last, ",;".contains(last) {
-                (String(bare.dropLast()), "'\(last)'")
-            } else if bare != cell {
-                (bare, "blanks")
-            } else {
-                nil
-            }
-        if let inner, let address = try? EmailAddress(trimmed(inner.text)) {
-            return AddressCell(.success(address), wrapping: inner.wrapping)
+        guard let inner = inner(of: bare, whole: cell) else {
+            return AddressCell(.failure(isList(bare) ? .several : .syntax(problem)))
         }
-        return AddressCell(.failure(isList(bare) ? .several : .syntax(problem)))
+        do {
+            return AddressCell(.success(try EmailAddress(trimmed(inner.text))), wrapping: inner.wrapping)
+        } catch {
+            return AddressCell(.failure(isList(bare) ? .several : .syntax(error)))
+        }
+    }
+
+    /// What is left without the wrapping, and how to call that.
+    private static func inner(of bare: String, whole: String) -> (text: String, wrapping: String)? {
+        if let angled = angled(bare) { return (angled, bare.hasPrefix("<") ? "angle brackets" : "a name") }
+        if bare.lowercased().hasPrefix("mailto:") { return (String(bare.dropFirst(7)), "'mailto:'") }
+        if let last = bare.last, ",;".contains(last) { return (String(bare.dropLast()), "'\(last)'") }
+        return bare == whole ? nil : (bare, "blanks")
     }
 
     /// What is between the angle brackets of `Jörg Müller <joerg@example.com>`, the only ones there may be outside quotes.
@@ -72,10 +74,10 @@ struct AddressCell {
             default: break
             }
         }
-        return open.map { String(scalars[$0..<scalars.index(before: scalars.endIndex)]) }
+        return open.map { String(scalars[$0...].dropLast()) }
     }
 
-    /// Whether there are several addresses with `,`, `;`, `/` or blanks between them.
+    /// Whether there are several addresses with `,`, `;`, `/`, `|`, angle brackets or blanks between them.
     private static func isList(_ text: String) -> Bool {
         text.utf8.count { $0 == UInt8(ascii: "@") } > 1
             && text.split(whereSeparator: { ",;/| <>\n".contains($0) }).count { (try? EmailAddress(String($0))) != nil } > 1

@@ -27,7 +27,7 @@ public struct CSVReader: Sendable {
     /// Bytes of the record given last; they stay in the buffer until the next one is asked for.
     private var current = 0
     private var isEncodingSettled: Bool
-    /// Whether bytes that are no UTF-8 make a text in Windows-1252 and not a problem.
+    /// Whether the user said the encoding: then nothing passes for another one.
     private let isStrict: Bool
 
     /// Reads the beginning of the source and finds out how it is written.
@@ -117,8 +117,7 @@ public struct CSVReader: Sendable {
                 dialect.encoding = TextEncoding.judge(bytes)
                 isEncodingSettled = true
             }
-            let decoder = FieldDecoder(
-                encoding: dialect.encoding, isStrict: isStrict, lineEnd: dialect.lineEnd, isASCII: !kind.hasHighBit)
+            let decoder = FieldDecoder(form: kind.hasHighBit ? form(of: content) : .ascii, lineEnd: dialect.lineEnd)
             var record = CSVRecord(line: line, fields: [], problem: scanner.problem)
             record.fields = decoder.decode(scanner.fields.prefix(limits.fields), in: content, problem: &record.problem)
             if kind.hasZero, record.problem == nil {
@@ -127,6 +126,13 @@ public struct CSVReader: Sendable {
             if scanner.fields.count > limits.fields { record.problem = .tooManyFields(limit: limits.fields) }
             return record
         }
+    }
+
+    /// What the bytes of a record are that is not ASCII throughout.
+    private func form(of bytes: UnsafeBufferPointer<UInt8>) -> FieldDecoder.Form {
+        if dialect.encoding == .windows1252, isStrict { return .windows1252 }
+        if (try? UTF8Span(validating: bytes.span)) != nil { return .utf8 }
+        return dialect.encoding == .windows1252 ? .windows1252 : .damaged
     }
 
     /// Gives the beginning of a record that fills all the room, and passes over the rest of its line.
@@ -138,7 +144,7 @@ public struct CSVReader: Sendable {
             let outcome = scanner.scan(bytes, from: 0, more: .none)
             guard case .record(let end, _, _) = outcome else { return CSVRecord(line: line, fields: []) }
             var problem: CSVProblem?
-            let decoder = FieldDecoder(encoding: dialect.encoding, isStrict: false, lineEnd: dialect.lineEnd, isASCII: false)
+            let decoder = FieldDecoder(form: form(of: bytes), lineEnd: dialect.lineEnd)
             let content = UnsafeBufferPointer(rebasing: bytes[..<end])
             return CSVRecord(line: line, fields: decoder.decode(scanner.fields[...], in: content, problem: &problem))
         }

@@ -4,7 +4,7 @@
 /// looked for here; the ledger finds them for campaigns, a ``Deduplicator`` for lists.
 ///
 /// ## What is passed over
-/// Blank lines, rows of empty cells, and empty cells behind the last column.
+/// Blank lines, rows of blank cells, and empty cells behind the last column.
 public struct RecipientReader: Sendable {
     /// What the user said about a list; by default all of it is found out.
     public struct Options: Hashable, Sendable {
@@ -43,7 +43,8 @@ public struct RecipientReader: Sendable {
     private var pending: [RecipientRow] = []
     /// The first record of a file without a header.
     private var firstRecord: CSVRecord?
-    private var hasSaidEncoding = false
+    /// Whether the encoding is the user's word, or a note has said it.
+    private var hasSaidEncoding: Bool
 
     /// Reads the header.
     ///
@@ -52,6 +53,7 @@ public struct RecipientReader: Sendable {
     ///   and what the source throws.
     public init(source: some ByteSource, file: String, options: Options = .init()) throws {
         self.file = file
+        hasSaidEncoding = options.dialect.encoding != nil
         reader = try CSVReader(source: source, given: options.dialect, limits: options.limits)
         guard let first = try reader.next() else {
             throw CampaignError.invalid([Diagnostic(.error, rule: "csv.empty", file: file, message: "the list is empty")])
@@ -67,17 +69,15 @@ public struct RecipientReader: Sendable {
         columns = hasHeader ? header.columns : header.columns.enumerated().map { $0 == column.index ? "email" : $1 }
         firstRecord = hasHeader ? nil : first
 
-        var notes = header.notes
+        // The last one first: they are handed out from the end.
         if hasHeader, column.isByContent {
-            notes.append((column.index, "the addresses are taken from '\(columns[column.index])'", "call the column 'email' to make sure"))
-        }
-        for note in notes.reversed() {
-            let place = reader.place(ofField: note.column)
             pending.append(
-                .note(
-                    Diagnostic(
-                        .warning, rule: RecipientRule.header.rawValue, file: file, line: place.line, column: place.column,
-                        message: note.message, hint: note.hint)))
+                note(
+                    .column, .hint, at: column.index, "the addresses are taken from '\(columns[column.index])'",
+                    hint: "call the column 'email' to make sure"))
+        }
+        for finding in header.notes.reversed() {
+            pending.append(note(.header, .warning, at: finding.column, finding.message, hint: finding.hint))
         }
     }
 
@@ -130,10 +130,9 @@ public struct RecipientReader: Sendable {
         if reader.dialect.encoding == .windows1252, !hasSaidEncoding {
             hasSaidEncoding = true
             pending.append(
-                .note(
-                    Diagnostic(
-                        .warning, rule: RecipientRule.encoding.rawValue, file: file, line: record.line,
-                        message: "the file is not UTF-8 and is read as Windows-1252", hint: "save it as UTF-8, or give the encoding")))
+                note(
+                    .encoding, .warning, at: 0, "the file is not UTF-8 and is read as Windows-1252 from here on",
+                    hint: "save it as UTF-8, or give the encoding"))
         }
         if let problem = record.problem {
             return .bad(problem.diagnostic(of: record, in: reader, file: file), original: record.fields)
@@ -141,26 +140,21 @@ public struct RecipientReader: Sendable {
         var fields = record.fields
         while fields.count > columns.count, fields.last?.isEmpty == true { fields.removeLast() }
         if fields.count != columns.count {
-            if fields.allSatisfy(\.isEmpty) { return nil }
+            if fields.allSatisfy(Self.isBlank) { return nil }
             return bad(
                 record, .ragged, at: min(columns.count, fields.count - 1),
-                "the row has \(record.fields.count) field\(record.fields.count == 1 ? "" : "s") and the header \(columns.count)",
+                "the row has \(record.fields.count) field\(record.fields.count == 1 ? "" : "s") and the \(hasHeader ? "header" : "first row") \(columns.count)",
                 hint: "a field with the delimiter \(reader.dialect.delimiter) in it must be in quotes")
         }
         let cell = AddressCell(fields[addressColumn])
         switch cell.address {
         case .success(let address):
             if let wrapping = cell.wrapping {
-                let place = reader.place(ofField: addressColumn)
-                pending.append(
-                    .note(
-                        Diagnostic(
-                            .hint, rule: RecipientRule.wrapped.rawValue, file: file, line: place.line, column: place.column,
-                            message: "\(wrapping) around the address \(address) passed over")))
+                pending.append(note(.wrapped, .hint, at: addressColumn, "\(wrapping) around the address \(address) passed over"))
             }
             return .good(line: record.line, address: address, fields: fields)
         case .failure(.missing):
-            if fields.allSatisfy(\.isEmpty) { return nil }
+            if fields.allSatisfy(Self.isBlank) { return nil }
             return bad(record, .missing, at: addressColumn, "there is no address")
         case .failure(.several):
             return bad(
@@ -172,12 +166,25 @@ public struct RecipientReader: Sendable {
     }
 
     private func bad(_ record: CSVRecord, _ rule: RecipientRule, at field: Int, _ message: String, hint: String? = nil) -> RecipientRow {
-        let place = reader.place(ofField: field)
-        return .bad(
-            Diagnostic(
-                .error, rule: rule.rawValue, file: file, line: place.line, column: place.column, message: message, hint: hint),
-            original: record.fields)
+        .bad(diagnostic(rule, .error, at: field, message, hint), original: record.fields)
     }
+
+    private func note(
+        _ rule: RecipientRule, _ severity: Diagnostic.Severity, at field: Int, _ message: String, hint: String? = nil
+    ) -> RecipientRow {
+        .note(diagnostic(rule, severity, at: field, message, hint))
+    }
+
+    private func diagnostic(
+        _ rule: RecipientRule, _ severity: Diagnostic.Severity, at field: Int, _ message: String, _ hint: String?
+    ) -> Diagnostic {
+        let place = reader.place(ofField: field)
+        return Diagnostic(
+            severity, rule: rule.rawValue, file: file, line: place.line, column: place.column, message: message, hint: hint)
+    }
+
+    /// Whether there is nothing to see in a cell: empty, blanks, or the Ctrl-Z that ends files of DOS.
+    private static func isBlank(_ cell: String) -> Bool { cell.utf8.allSatisfy { $0 <= 0x20 } }
 
     /// A cell's beginning on one line, without controls.
     private static func shown(_ cell: String) -> String {
