@@ -29,11 +29,11 @@ struct AddressCell {
         self.wrapping = wrapping
     }
 
-    /// Whether a cell is meant to hold an address, right or wrong: an `@` between things that are not blank.
-    static func looksLikeAddress(_ cell: String) -> Bool {
-        let sides = cell.utf8.split(separator: UInt8(ascii: "@"), maxSplits: 1, omittingEmptySubsequences: false)
-        guard sides.count == 2, let before = sides[0].last, let after = sides[1].first else { return false }
-        return before > 0x20 && after > 0x20
+    /// Whether a cell is meant to hold an address, right or wrong: it does, or it has no blanks and an `@` between other things.
+    static func isMeantAsAddress(_ cell: String) -> Bool {
+        if case .success = AddressCell(cell).address { return true }
+        let sides = cell.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
+        return sides.count == 2 && sides.allSatisfy { !$0.isEmpty && $0.allSatisfy { $0 > 0x20 } }
     }
 
     /// The address in a cell that is none itself, because of `problem`.

@@ -118,7 +118,7 @@ public struct CSVReader: Sendable {
                 isEncodingSettled = true
             }
             let decoder = FieldDecoder(form: kind.hasHighBit ? form(of: content) : .ascii, lineEnd: dialect.lineEnd)
-            var record = CSVRecord(line: line, fields: [], problem: scanner.problem)
+            var record = CSVRecord(line: line, fields: [], problem: scanner.problem, fieldWithBareQuote: scanner.fieldWithBareQuote)
             record.fields = decoder.decode(scanner.fields.prefix(limits.fields), in: content, problem: &record.problem)
             if kind.hasZero, record.problem == nil {
                 record.problem = record.fields.firstIndex { $0.utf8.contains(0) }.map { .nul(field: $0) }

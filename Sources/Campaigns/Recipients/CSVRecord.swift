@@ -6,6 +6,8 @@ public struct CSVRecord: Hashable, Sendable {
     public var fields: [String]
     /// What is wrong with it, where something is.
     public var problem: CSVProblem?
+    /// The first field that holds a quote without being in quotes, `6" pipe`: RFC 4180 has none, and it is taken for a character.
+    public var fieldWithBareQuote: Int?
 }
 
 /// What is wrong with the form of one record. `field` is the 0-based number of the field at fault.

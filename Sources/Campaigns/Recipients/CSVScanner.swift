@@ -40,8 +40,11 @@ struct CSVScanner {
     private(set) var fields: [Field] = []
     /// A problem with quotes in it.
     private(set) var problem: CSVProblem?
+    /// The first field without quotes that holds one: no problem, but a sign of other people's.
+    private(set) var fieldWithBareQuote: Int?
 
     private let delimiter: UInt8
+    /// Whether a byte ends a field or is a quote.
     private let isSpecial: [Bool]
     private let fieldLimit: Int
 
@@ -49,7 +52,7 @@ struct CSVScanner {
     init(delimiter: CSVDialect.Delimiter, fieldLimit: Int = 1000) {
         self.delimiter = delimiter.byte
         self.fieldLimit = fieldLimit
-        isSpecial = (0...255).map { $0 == delimiter.byte || $0 == 0x0A || $0 == 0x0D }
+        isSpecial = (0...255).map { $0 == delimiter.byte || $0 == 0x0A || $0 == 0x0D || $0 == UInt8(ascii: "\"") }
     }
 
     /// Whether the record is an empty line.
@@ -59,6 +62,7 @@ struct CSVScanner {
     mutating func scan(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, more: More) -> Outcome {
         fields.removeAll(keepingCapacity: true)
         problem = nil
+        fieldWithBareQuote = nil
         var position = start
         var lines = 0
         while true {
@@ -112,7 +116,12 @@ struct CSVScanner {
     /// Takes an unquoted field and returns where it ends.
     private mutating func plain(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, passing first: Int? = nil) -> Int {
         var end = first ?? start
-        while end < bytes.count, !isSpecial[Int(bytes[end])] { end += 1 }
+        while true {
+            while end < bytes.count, !isSpecial[Int(bytes[end])] { end += 1 }
+            if end == bytes.count || bytes[end] != UInt8(ascii: "\"") { break }
+            fieldWithBareQuote = fieldWithBareQuote ?? fields.count
+            end += 1
+        }
         take(Field(start: start, end: end))
         return end
     }
@@ -158,7 +167,9 @@ struct CSVScanner {
             var behind = position + 1
             while behind < bytes.count, isBlankByte(bytes[behind]) { behind += 1 }
             if behind == bytes.count, more == .possible { return .incomplete }
-            if behind == bytes.count || isSpecial[Int(bytes[behind])] { return .closed(field, next: behind, lines: lines) }
+            if behind == bytes.count || isSpecial[Int(bytes[behind])] && bytes[behind] != byte {
+                return .closed(field, next: behind, lines: lines)
+            }
             // A quote that "opens" on a later line shows that the first one was never closed.
             return newline == nil ? .stray(at: position) : .unclosed(newline: newline)
         }

@@ -58,7 +58,7 @@ public struct RecipientReader: Sendable {
         guard let first = try reader.next() else {
             throw CampaignError.invalid([Diagnostic(.error, rule: "csv.empty", file: file, message: "the list is empty")])
         }
-        hasHeader = options.hasHeader ?? !first.fields.contains(where: AddressCell.looksLikeAddress)
+        hasHeader = options.hasHeader ?? !first.fields.contains(where: AddressCell.isMeantAsAddress)
         if hasHeader, let problem = first.problem {
             throw CampaignError.invalid([problem.diagnostic(of: first, in: reader, file: file)])
         }
@@ -144,13 +144,21 @@ public struct RecipientReader: Sendable {
             return bad(
                 record, .ragged, at: min(columns.count, fields.count - 1),
                 "the row has \(record.fields.count) field\(record.fields.count == 1 ? "" : "s") and the \(hasHeader ? "header" : "first row") \(columns.count)",
-                hint: "a field with the delimiter \(reader.dialect.delimiter) in it must be in quotes")
+                hint: fields.count > columns.count
+                    ? "a field with the delimiter \(reader.dialect.delimiter) in it must be in quotes"
+                    : "empty fields need their delimiters too")
         }
         let cell = AddressCell(fields[addressColumn])
         switch cell.address {
         case .success(let address):
             if let wrapping = cell.wrapping {
                 pending.append(note(.wrapped, .hint, at: addressColumn, "\(wrapping) around the address \(address) passed over"))
+            }
+            if let field = record.fieldWithBareQuote {
+                pending.append(
+                    note(
+                        .quote, .hint, at: field, "a quote in a field that is not in quotes is taken for a character",
+                        hint: "put the field in quotes and double the quote"))
             }
             return .good(line: record.line, address: address, fields: fields)
         case .failure(.missing):

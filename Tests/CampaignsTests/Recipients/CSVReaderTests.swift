@@ -25,6 +25,7 @@ struct CSVReaderTests {
             ("6\" pipe,say \"hi\"\n", [["6\" pipe", "say \"hi\""]]),
             ("a, \"b,c\" ,d", [["a", "b,c", "d"]]),
             ("a, \"b\" c,d", [["a", " \"b\" c", "d"]]),
+            ("a, \"b\" \"c\",d", [["a", " \"b\" \"c\"", "d"]]),
             ("a,\"b\" \t\nc,d", [["a", "b"], ["c", "d"]]),
             ("a,b\n\n\r\n1,2\n\n\n", [["a", "b"], ["1", "2"]]),
             ("a\tb\n1\t \"2\"", [["a", "b"], ["1", "2"]]),
@@ -65,6 +66,7 @@ struct CSVReaderTests {
         arguments: [
             // Text behind a closing quote: the record ends with its line.
             ("a,\"b\"c,d\ne,f,g\n", ["1 strayQuote(field: 1) a|\"b\"c|d", "2 e|f|g"]),
+            ("\"b\" \"c\",d\n1,2\n", ["1 strayQuote(field: 0) \"b\" \"c\"|d", "2 1|2"]),
             ("\"Big\" Joe,x\n1,2\n", ["1 strayQuote(field: 0) \"Big\" Joe|x", "2 1|2"]),
             ("a,\"say \"hi, you\" now\",5\n1,2,3\n", ["1 strayQuote(field: 1) a|\"say \"hi| you\" now\"|5", "2 1|2|3"]),
             // Never closed: the row is given up, the next line is a row again.
@@ -100,7 +102,7 @@ struct CSVReaderTests {
 
     @Test("records longer than the first buffer are whole")
     func growth() throws {
-        let long = String(repeating: "0123456789", count: 60_000)
+        let long = String(repeating: "0123456789", count: 30_000)
         let rows = try fields("a,b\n\(long),1\n\"\(long)\",2\nx,\(long)")
         #expect(rows == [["a", "b"], [long, "1"], [long, "2"], ["x", long]])
     }

@@ -41,6 +41,7 @@ struct RecipientReaderTests {
                 ]
             ),
             ("email,n,N\na@example.com,1,2\n", ["NOTE list.csv:1:9 csv.header", "2 a@example.com a@example.com|1|2"]),
+            ("email,n\na@example.com,6\" pipe\n", ["NOTE list.csv:2:15 csv.quote", "2 a@example.com a@example.com|6\" pipe"]),
             ("who,n\na@example.com,1\n", ["NOTE list.csv:1:1 address.column", "2 a@example.com a@example.com|1"]),
             // The address is normalised, the field is not.
             ("email\nAda@EXAMPLE.com\n", ["2 Ada@example.com Ada@EXAMPLE.com"]),

@@ -74,7 +74,7 @@ struct TextEncodingTests {
 
     @Test("Windows-1252 may begin far behind the first buffer, and proper UTF-8 in between is left alone")
     func lateWindows1252() throws {
-        let plain = Array(String(repeating: "0123456789,ascii\n", count: 40_000).utf8)
+        let plain = Array(String(repeating: "0123456789,ascii\n", count: 16_000).utf8)
         let bytes = Array("a,b\n".utf8) + plain + Self.windows1252("Jörg,Köln\nZoë,è\nSmørrebrød,ø\n") + Array("Łódź,x\n".utf8)
         let found = try records(bytes)
         #expect(found.suffix(4).map(\.fields) == [["Jörg", "Köln"], ["Zoë", "è"], ["Smørrebrød", "ø"], ["Łódź", "x"]])
