@@ -56,14 +56,13 @@ public struct DKIMSigner: Sendable {
     public func signatureFields(for message: [UInt8], at moment: Timestamp) throws(SigningProblem) -> [UInt8] {
         let section = HeaderFields(message)
         guard section.count(of: Array("from".utf8), in: message) == 1 else { throw .from }
-        guard let body = canonicalization.body.bodyHash(of: message, from: section.bodyStart) else { throw .library }
-
         let names = headers.flatMap { name, header in
             repeatElement((name, header.name), count: section.count(of: name, in: message) + (header.isOversigned ? 1 : 0))
         }
         let signedFields = SignedData.fields(names.map(\.0), of: message, section, canonicalization.header)
 
-        let bodyHash = String(decoding: Base64.encode(body.hash), as: UTF8.self)
+        let bodyHash = canonicalization.body.bodyHash(of: message, from: section.bodyStart)
+        let bodyHashText = String(decoding: Base64.encode(bodyHash), as: UTF8.self)
         let time = max(0, moment.milliseconds / 1000)
         var fields: [UInt8] = []
         for identity in identities {
@@ -76,7 +75,7 @@ public struct DKIMSigner: Sendable {
             writer.append("t", String(time))
             if let lifetimeSeconds { writer.append("x", String(time + lifetimeSeconds)) }
             writer.append(headers: names.map(\.1))
-            writer.append("bh", bodyHash)
+            writer.append("bh", bodyHashText)
             writer.appendEmptySignature()
             let data = SignedData.adding(writer.bytes, to: signedFields, canonicalization.header)
             guard let signature = identity.key.sign(SignedData.input(data, for: identity.key.type)) else { throw .library }

@@ -12,6 +12,24 @@ public struct DKIMVerification: Hashable, Sendable {
         case temperror(VerificationProblem)
         /// The signature or the key record can never verify.
         case permerror(VerificationProblem)
+
+        /// The word for Authentication-Results (RFC 8601 §2.7.1): pass, fail, temperror or permerror.
+        public var word: String {
+            switch self {
+            case .pass: "pass"
+            case .fail: "fail"
+            case .temperror: "temperror"
+            case .permerror: "permerror"
+            }
+        }
+
+        /// Why it is no pass.
+        public var problem: VerificationProblem? {
+            switch self {
+            case .pass: nil
+            case .fail(let problem), .temperror(let problem), .permerror(let problem): problem
+            }
+        }
     }
 
     /// The verdict.

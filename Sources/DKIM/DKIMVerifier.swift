@@ -73,11 +73,15 @@ public enum DKIMVerifier {
         let key = try usableKey(record, for: signature)
 
         let canonical = signature.canonicalization
-        guard let body = canonical.body.bodyHash(of: message, from: section.bodyStart, length: signature.bodyLength) else {
-            throw .permerror(.bodyTooShort)
+        if let length = signature.bodyLength {
+            guard let body = canonical.body.bodyHash(of: message, from: section.bodyStart, length: length) else {
+                throw .permerror(.bodyTooShort)
+            }
+            guard body.hash == signature.bodyHash else { throw .fail(.bodyHash) }
+            verification.unsignedOctets = body.rest
+        } else {
+            guard canonical.body.bodyHash(of: message, from: section.bodyStart) == signature.bodyHash else { throw .fail(.bodyHash) }
         }
-        guard body.hash == signature.bodyHash else { throw .fail(.bodyHash) }
-        verification.unsignedOctets = signature.bodyLength.map { body.octets - $0 } ?? 0
 
         let names = signature.headers.map { Array($0.utf8) }
         let fields = SignedData.fields(names, of: message, section, canonical.header)

@@ -32,8 +32,8 @@ struct BodyCanonicalizationTests {
         (Canonicalization.simple, "frcCV1k9oG9oKj3dpUqdJg1PxRT2RSN/XKdLCPjaYaY="),
         (.relaxed, "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="),
     ])
-    func `hash of the empty body`(canonicalization: Canonicalization, expected: String) throws {
-        let hash = try #require(canonicalization.bodyHash(of: bytes("A: b␍␊␍␊"), from: 8)).hash
+    func `hash of the empty body`(canonicalization: Canonicalization, expected: String) {
+        let hash = canonicalization.bodyHash(of: bytes("A: b␍␊␍␊"), from: 8)
         #expect(String(decoding: Base64.encode(hash), as: UTF8.self) == expected)
     }
 
@@ -72,8 +72,8 @@ struct BodyCanonicalizationTests {
     @Test func `a length limit hashes a prefix, and one beyond the end is refused`() throws {
         let body = bytes("one␍␊two␍␊")
         let prefix = try #require(Canonicalization.simple.bodyHash(of: body, from: 0, length: 5))
-        #expect(prefix.octets == 10)
-        #expect(prefix.hash == Canonicalization.simple.bodyHash(of: bytes("one␍␊"), from: 0)?.hash)
+        #expect(prefix.rest == 5)
+        #expect(prefix.hash == Canonicalization.simple.bodyHash(of: bytes("one␍␊"), from: 0))
         #expect(Canonicalization.simple.bodyHash(of: body, from: 0, length: 11) == nil)
     }
 }

@@ -31,7 +31,7 @@ struct CorporaTests {
         for vector in vectors {
             let body = try [UInt8](#require(Data(base64Encoded: vector.body_b64)))
             for (canonicalization, expected) in [(Canonicalization.relaxed, vector.relaxed), (.simple, vector.simple)] {
-                let hash = try #require(canonicalization.bodyHash(of: body, from: 0)).hash
+                let hash = canonicalization.bodyHash(of: body, from: 0)
                 #expect(Data(hash).base64EncodedString() == expected, "\(vector.name) \(canonicalization)")
             }
         }

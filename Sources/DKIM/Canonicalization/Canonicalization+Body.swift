@@ -1,17 +1,25 @@
 import Crypto
 
 extension Canonicalization {
-    /// SHA-256 of the canonical body, of its first `length` octets where `l=` says so; nil where the body is shorter than that.
+    /// SHA-256 of the canonical body.
     ///
     /// SeeAlso: RFC 6376 §3.4.3, §3.4.4, §3.7
-    func bodyHash(of message: [UInt8], from start: Int, length: Int? = nil) -> (hash: [UInt8], octets: Int)? {
-        withBody(of: message, from: start) { canonical -> (hash: [UInt8], octets: Int)? in
-            let length = length ?? canonical.count
-            guard length <= canonical.count else { return nil }
-            var hash = SHA256()
-            hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(canonical)[..<length]))
-            return (Array(hash.finalize()), canonical.count)
+    func bodyHash(of message: [UInt8], from start: Int) -> [UInt8] {
+        withBody(of: message, from: start) { Self.hash($0[...]) }
+    }
+
+    /// SHA-256 of the first octets of the canonical body, as `l=` wants it, and how many octets come behind them;
+    /// nil where the body is shorter than that.
+    func bodyHash(of message: [UInt8], from start: Int, length: Int) -> (hash: [UInt8], rest: Int)? {
+        withBody(of: message, from: start) { body in
+            length <= body.count ? (Self.hash(body[..<length]), body.count - length) : nil
         }
+    }
+
+    private static func hash(_ octets: Slice<UnsafeBufferPointer<UInt8>>) -> [UInt8] {
+        var hash = SHA256()
+        hash.update(bufferPointer: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: octets)))
+        return Array(hash.finalize())
     }
 
     /// The canonical body.
