@@ -76,7 +76,8 @@ enum DotStuffing {
             written = 1
         }
         func copy(upTo end: Int) {
-            UnsafeMutableRawBufferPointer(rebasing: target[written...]).copyMemory(from: UnsafeRawBufferPointer(rebasing: content[start..<end]))
+            UnsafeMutableRawBufferPointer(rebasing: target[written...])
+                .copyMemory(from: UnsafeRawBufferPointer(rebasing: content[start..<end]))
             written += end - start
             start = end
         }

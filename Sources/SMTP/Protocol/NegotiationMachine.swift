@@ -133,7 +133,7 @@ struct NegotiationMachine: Sendable {
         case .authenticating(let exchange, let capabilities):
             return challenged(reply, exchange, capabilities)
         case .connecting, .handshaking, .ready, .failed:
-            return fail(.protocolViolation, "\(reply.summary) came when no reply was owed")
+            return fail(.protocolViolation, "\(reply) came when no reply was owed")
         }
     }
 
@@ -181,7 +181,9 @@ struct NegotiationMachine: Sendable {
         guard isProtected || endpoint.isLoopback || relay.tls.allowsInsecure else {
             return fail(.authentication, "credentials are not sent in the clear", hint: "set tls = \"starttls\" or \"implicit\"")
         }
-        guard let exchange = SASLExchange(credentials, offered: capabilities.authMechanisms, nonce: nonce, host: relay.host, port: relay.port)
+        guard
+            let exchange = SASLExchange(
+                credentials, offered: capabilities.authMechanisms, nonce: nonce, host: relay.host, port: relay.port)
         else {
             let offered = capabilities.authMechanisms.joined(separator: " ")
             return fail(
@@ -197,7 +199,9 @@ struct NegotiationMachine: Sendable {
         switch reply.code {
         case 200..<300:
             guard exchange.isSatisfied else {
-                return fail(.authentication, "the relay did not prove that it knows the password", hint: "it may not be the relay it says it is")
+                return fail(
+                    .authentication, "the relay did not prove that it knows the password",
+                    hint: "it may not be the relay it says it is")
             }
             return ready(capabilities)
         case 334:
@@ -212,7 +216,7 @@ struct NegotiationMachine: Sendable {
         case 400...:
             return fail(.authentication, exchange.failureDetail ?? "", reply: reply, hint: Self.hint(for: reply))
         default:
-            return fail(.protocolViolation, "\(reply.summary) is no answer to AUTH")
+            return fail(.protocolViolation, "\(reply) is no answer to AUTH")
         }
     }
 

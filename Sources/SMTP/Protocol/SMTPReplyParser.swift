@@ -16,7 +16,7 @@ enum ReplyProblem: Error, Hashable, Sendable {
     /// A clause that completes "the relay sent …".
     var phrase: String {
         switch self {
-        case .malformed(let bytes): "something that is no SMTP reply (\"\(ReplyText.sanitise(bytes[...], limit: 64))\")"
+        case .malformed(let bytes): "something that is no SMTP reply (\"\(SMTPReply.sanitized(bytes))\")"
         case .nul: "a NUL"
         case .codeChanges(let first, let second): "a multiline reply whose code changes from \(first) to \(second)"
         case .lineTooLong: "a line of more than \(SMTPReplyParser.lineLimit) octets"
@@ -31,13 +31,13 @@ enum ReplyProblem: Error, Hashable, Sendable {
 ///     S: 250 PIPELINING
 ///
 /// Strict where it matters, lenient where it is harmless: the code is of 200…599 and equal on all lines; a lone LF ends a
-/// line too and is noted in ``sawBareLF``; a bare code without text is a reply. An enhanced status code is taken from the
-/// text where its class agrees with the code's first digit, and left in the text where it does not.
+/// line too and is noted in ``sawBareLF``; a bare code without text is a reply. What a reply's text means is `SMTPReply`'s:
+/// it takes the enhanced status code out where its class agrees, and makes the rest harmless.
 ///
 /// ## Limits
 /// Lines of 2,048 octets; replies of 256 lines and 64 KiB. RFC 5321 allows 512 octets a line, and servers exceed it.
 ///
-/// SeeAlso: RFC 5321 §4.2, RFC 2034 §4
+/// SeeAlso: RFC 5321 §4.2
 struct SMTPReplyParser: Sendable {
     static let lineLimit = 2048
     static let lineCountLimit = 256
@@ -51,8 +51,7 @@ struct SMTPReplyParser: Sendable {
     private var scanned = 0
 
     private var code = 0
-    private var enhanced: EnhancedStatusCode?
-    private var lines: [String] = []
+    private var lines: [[UInt8]] = []
     private var octets = 0
 
     init() {}
@@ -99,20 +98,15 @@ struct SMTPReplyParser: Sendable {
             throw line.contains(0) ? .nul : .malformed(firstBytes: Array(line.prefix(64)))
         }
         if lines.isEmpty { code = parsed } else if parsed != code { throw .codeChanges(code, parsed) }
-        var text = line.dropFirst(4)
+        let text = line.dropFirst(4)
         if text.contains(0) { throw .nul }
-        if let found = Self.enhancedCode(in: text, replyCode: parsed) {
-            if lines.isEmpty { enhanced = found.code }
-            text = text.dropFirst(found.length)
-        }
-        lines.append(ReplyText.sanitise(text, limit: Self.lineLimit))
+        lines.append(Array(text))
         return line.count < 4 || line[line.startIndex + 3] == 0x20
     }
 
     private mutating func finish() -> SMTPReply {
-        let reply = SMTPReply(code: code, enhanced: enhanced, lines: lines)
-        lines.removeAll(keepingCapacity: false)
-        enhanced = nil
+        let reply = SMTPReply(code: code, rawLines: lines)
+        lines.removeAll(keepingCapacity: true)
         octets = 0
         return reply
     }
@@ -126,32 +120,5 @@ struct SMTPReplyParser: Sendable {
             guard line[first + 3] == 0x20 || line[first + 3] == 0x2D else { return nil }
         }
         return Int(line[first] - 0x30) * 100 + Int(line[first + 1] - 0x30) * 10 + Int(line[first + 2] - 0x30)
-    }
-
-    /// The `class.subject.detail` a text begins with, and how many bytes it and the blank behind it take (RFC 2034 §4).
-    private static func enhancedCode(in text: ArraySlice<UInt8>, replyCode: Int) -> (code: EnhancedStatusCode, length: Int)? {
-        guard let first = text.first, Int(first) - 0x30 == replyCode / 100, first != 0x33 else { return nil }
-        var numbers: [Int] = []
-        var position = text.startIndex
-        while numbers.count < 3 {
-            var value = 0
-            let begin = position
-            while position < text.endIndex, (0x30...0x39).contains(text[position]), position - begin < 3 {
-                value = value * 10 + Int(text[position] - 0x30)
-                position += 1
-            }
-            guard position > begin else { return nil }
-            numbers.append(value)
-            if numbers.count < 3 {
-                guard position < text.endIndex, text[position] == 0x2E else { return nil }
-                position += 1
-            }
-        }
-        guard numbers[0] == replyCode / 100 else { return nil }
-        if position < text.endIndex {
-            guard text[position] == 0x20 else { return nil }
-            position += 1
-        }
-        return (EnhancedStatusCode(numbers[0], numbers[1], numbers[2]), position - text.startIndex)
     }
 }

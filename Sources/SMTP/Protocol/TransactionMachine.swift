@@ -215,7 +215,7 @@ struct TransactionMachine: Sendable {
         // Its text is of no interest: nothing was in that message.
         case .loneDot: return resolve(endedByDot: true)
         case .marked: return answeredEarly(reply)
-        case .resting, .asking: return outOfStep("\(reply.summary) came when no reply was owed")
+        case .resting, .asking: return outOfStep("\(reply) came when no reply was owed")
         case .ended: return []
         }
     }
@@ -298,7 +298,7 @@ struct TransactionMachine: Sendable {
     }
 
     private mutating func dotAnswered(_ delivery: CheckedDelivery, _ reply: SMTPReply) -> [Action] {
-        guard reply.code / 100 != 3 else { return outOfStep("\(reply.summary) is no answer to the end of data") }
+        guard reply.code / 100 != 3 else { return outOfStep("\(reply) is no answer to the end of data") }
         finishing = nil
         settled.append(SettledDelivery(key: delivery.key, outcome: OutcomeClassifier.outcome(.dot, reply)))
         switch state {
@@ -315,23 +315,23 @@ struct TransactionMachine: Sendable {
         guard let current else { preconditionFailure("no message is being opened") }
         switch stage {
         case .rset:
-            guard isYes else { return isNo ? refusedSession(.rset, reply) : outOfStep("\(reply.summary) is no answer to RSET") }
+            guard isYes else { return isNo ? refusedSession(.rset, reply) : outOfStep("\(reply) is no answer to RSET") }
             return advance(to: .mail, current.mailLine)
         case .mail:
             if isNo { return reject(.mail, reply, then: .rcpt) }
-            guard isYes else { return outOfStep("\(reply.summary) is no answer to MAIL") }
+            guard isYes else { return outOfStep("\(reply) is no answer to MAIL") }
             mailWasTaken = true
             return advance(to: .rcpt, current.rcptLine)
         case .rcpt:
             if isNo { return reject(.rcpt, reply, then: .data) }
-            guard isYes else { return outOfStep("\(reply.summary) is no answer to RCPT") }
+            guard isYes else { return outOfStep("\(reply) is no answer to RCPT") }
             return advance(to: .data, Self.data)
         default:
             if isNo {
                 if rejection == nil { rejection = (.data, reply) }
                 return resolve(endedByDot: false)
             }
-            guard reply.code / 100 == 3 else { return outOfStep("\(reply.summary) is no answer to DATA") }
+            guard reply.code / 100 == 3 else { return outOfStep("\(reply) is no answer to DATA") }
             if rejection != nil {
                 state = .loneDot
                 return [.write(Group(ending: .dot)), .startTimer(.dot)]
@@ -378,7 +378,7 @@ struct TransactionMachine: Sendable {
 
     /// A reply before the dot: the relay does not wait for the rest. There is no way on but to close, without the dot.
     private mutating func answeredEarly(_ reply: SMTPReply) -> [Action] {
-        guard reply.code >= 400 else { return outOfStep("\(reply.summary) came before the end of data") }
+        guard reply.code >= 400 else { return outOfStep("\(reply) came before the end of data") }
         rejection = (.content, reply)
         return finish(.failed(failure(.closing, .content, reply)))
     }

@@ -65,7 +65,7 @@ public struct SessionFailure: Error, Hashable, Sendable, CustomStringConvertible
     public var description: String {
         var text = "relay \(relay), while \(stage.phrase): "
         if let reply {
-            text += reply.summary
+            text += reply.description
             if !detail.isEmpty { text += " (\(detail))" }
         } else {
             text += detail
@@ -87,15 +87,4 @@ public enum SessionEnd: Hashable, Sendable {
     case aborted
     /// It could not go on.
     case failed(SessionFailure)
-}
-
-extension SMTPReply {
-    /// `550 5.1.1 No such user`: code, enhanced code and text on one line, at most 1,024 characters of text.
-    var summary: String {
-        var text = String(code)
-        if let enhanced { text += " \(enhanced)" }
-        let words = lines.joined(separator: " ")
-        if !words.isEmpty { text += " \(words.prefix(1024))" }
-        return text
-    }
 }

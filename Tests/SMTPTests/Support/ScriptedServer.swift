@@ -1,0 +1,54 @@
+import NIOCore
+import NIOPosix
+import Testing
+
+@testable import SMTP
+
+/// The relay's side of a transcript on a real socket.
+final class ScriptedServer: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private var steps: ArraySlice<Transcript.Step>
+    private let chunking: Chunking
+    private var heard: [UInt8] = []
+    private let finished: EventLoopPromise<[UInt8]>
+
+    init(_ transcript: Transcript, chunking: Chunking, finished: EventLoopPromise<[UInt8]>) {
+        steps = transcript.steps[...]
+        self.chunking = chunking
+        self.finished = finished
+    }
+
+    func channelActive(context: ChannelHandlerContext) { goOn(context) }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        heard += unwrapInboundIn(data).readableBytesView
+        goOn(context)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) { finished.succeed(heard) }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
+    private func goOn(_ context: ChannelHandlerContext) {
+        while let step = steps.first {
+            switch step {
+            case .server(let bytes):
+                for piece in chunking.cut(bytes) { context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: piece)), promise: nil) }
+            case .client(let bytes):
+                guard heard.count >= bytes.count else { return }
+                guard heard.starts(with: bytes) else {
+                    Issue.record("the client said\n\(shown(heard))\nin place of\n\(shown(bytes))")
+                    context.close(promise: nil)
+                    steps = []
+                    return
+                }
+                heard.removeFirst(bytes.count)
+            case .serverCloses:
+                context.close(promise: nil)
+            }
+            steps = steps.dropFirst()
+        }
+    }
+}
