@@ -10,6 +10,30 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let tomlKit = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+
+/// A room: its sources under `Sources/NAME`, its imports only from the floors below.
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of a room: they see the room, what it imports, and the test support.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
 let package = Package(
     name: "mailshot",
     products: [
@@ -20,93 +44,48 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
     ],
     targets: [
         // Floor 4: the composition root.
         .executableTarget(
             name: "mailshot",
             dependencies: [
-                "Sending", "Ledger", "SMTP", "Campaigns", "MailFormat",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "TOMLKit", package: "TOMLKit"),
-                .product(name: "Logging", package: "swift-log"),
+                "Sending", "Ledger", "SMTP", "DKIM", "Campaigns", "MailFormat",
+                argumentParser, tomlKit, logging, nioCore, nioPosix, subprocess, unixSignals,
             ],
             swiftSettings: strict
         ),
         // Floor 3.
-        .target(
-            name: "Sending",
-            dependencies: [
-                "Ledger", "SMTP", "Campaigns", "MailFormat",
-                .product(name: "Logging", package: "swift-log"),
-            ],
-            swiftSettings: strict
-        ),
+        room("Sending", ["Ledger", "SMTP", "DKIM", "Campaigns", "MailFormat", nioCore, nioPosix, logging]),
         // Floor 2.
-        .target(
-            name: "Ledger",
-            dependencies: ["Campaigns", "MailFormat", .product(name: "GRDB", package: "GRDB.swift")],
-            swiftSettings: strict
-        ),
+        room("Ledger", ["Campaigns", "MailFormat", grdb]),
         // Floor 1.
-        .target(
-            name: "SMTP",
-            dependencies: [
-                "MailFormat",
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "Logging", package: "swift-log"),
-            ],
-            swiftSettings: strict
-        ),
-        .target(
-            name: "Campaigns",
-            dependencies: [
-                "MailFormat",
-                .product(name: "Mustache", package: "swift-mustache"),
-                .product(name: "Crypto", package: "swift-crypto"),
-            ],
-            swiftSettings: strict
-        ),
+        room("SMTP", ["MailFormat", nioCore, nioPosix, nioSSL, nioTLS, crypto, logging]),
+        room("DKIM", ["MailFormat", "COpenSSL", crypto]),
+        room("Campaigns", ["MailFormat", mustache, crypto]),
         // Floor 0.
-        .target(name: "MailFormat", swiftSettings: strict),
+        room("MailFormat", []),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         // Tests.
         .target(
-            name: "MailshotTestSupport",
-            dependencies: ["Ledger", "SMTP", "Campaigns", "MailFormat"],
-            path: "Tests/MailshotTestSupport",
-            swiftSettings: strict
+            name: "MailshotTestSupport", dependencies: ["Ledger", "SMTP", "Campaigns", "MailFormat"],
+            path: "Tests/MailshotTestSupport", swiftSettings: strict
         ),
-        .testTarget(name: "MailFormatTests", dependencies: ["MailFormat"], swiftSettings: strict),
-        .testTarget(name: "CampaignsTests", dependencies: ["Campaigns", "MailFormat"], swiftSettings: strict),
-        .testTarget(
-            name: "SMTPTests",
-            dependencies: [
-                "SMTP", "MailFormat",
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOEmbedded", package: "swift-nio"),
-                .product(name: "Logging", package: "swift-log"),
-            ],
-            swiftSettings: strict
+        tests("MailFormatTests", ["MailFormat"]),
+        tests("CampaignsTests", ["Campaigns", "MailFormat", mustache, crypto]),
+        tests("DKIMTests", ["DKIM", "MailFormat", "COpenSSL", crypto]),
+        tests("SMTPTests", ["SMTP", "MailFormat", nioCore, nioPosix, nioSSL, nioEmbedded, crypto, logging]),
+        tests("LedgerTests", ["Ledger", "Campaigns", "MailFormat", grdb]),
+        tests(
+            "SendingTests",
+            ["Sending", "Ledger", "SMTP", "DKIM", "Campaigns", "MailFormat", "MailshotTestSupport", nioCore, nioPosix, logging]
         ),
-        .testTarget(
-            name: "LedgerTests",
-            dependencies: ["Ledger", "Campaigns", "MailFormat", .product(name: "GRDB", package: "GRDB.swift")],
-            swiftSettings: strict
-        ),
-        .testTarget(
-            name: "SendingTests",
-            dependencies: ["Sending", "Ledger", "SMTP", "Campaigns", "MailFormat", "MailshotTestSupport"],
-            swiftSettings: strict
-        ),
-        .testTarget(
-            name: "EndToEndTests",
-            dependencies: ["Sending", "Ledger", "SMTP", "Campaigns", "MailFormat", "MailshotTestSupport", "mailshot"],
-            swiftSettings: strict
-        ),
+        tests("EndToEndTests", ["Campaigns", "MailFormat", "MailshotTestSupport", "mailshot", subprocess]),
     ]
 )

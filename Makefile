@@ -1,0 +1,57 @@
+# mailshot: the only front door. `make` prints its targets.
+#
+# Rules: every target works on a fresh clone; what is missing on the machine is installed by Scripts/setup where that is possible,
+# and named exactly where it is not.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PREFIX ?= /usr/local
+DEMO ?= .build/demo
+BINARY := .build/debug/mailshot
+
+.PHONY: help setup build release test peers demo bench lint format embed install clean
+
+help: ## Print the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install what building needs (libssl-dev, libsqlite3-dev), or say what to install
+	@Scripts/setup build
+
+build: setup ## Build for development
+	swift build --product mailshot
+
+release: setup ## Build for use: optimised, Swift runtime linked in
+	swift build -c release --product mailshot --static-swift-stdlib
+
+test: setup ## Set up and run every test that needs no other server
+	@Scripts/setup test
+	swift test --parallel
+
+peers: setup ## Test against real mail servers
+	@Scripts/setup peers
+	Tests/Peers/run
+
+demo: build ## Run a sample campaign end to end through the sandbox relay and print its report
+	@Scripts/demo $(BINARY) $(DEMO)
+
+bench: release ## Measure against peers in the same run and print the ratios
+	@Scripts/setup bench
+	Benchmarks/run
+
+lint: ## Check formatting, import directions and forbidden calls
+	Scripts/lint-imports
+	Scripts/embed-starter --check
+	swift format lint --strict --recursive --parallel Sources Tests Package.swift
+
+format: ## Lay out all Swift files
+	swift format --in-place --recursive --parallel Sources Tests Package.swift
+
+embed: ## Make the Swift files that carry templates/ and samples/starter/ inside the executable
+	Scripts/embed-starter
+
+install: release ## Install the executable under PREFIX (default /usr/local)
+	install -D -m 755 .build/release/mailshot $(DESTDIR)$(PREFIX)/bin/mailshot
+
+clean: ## Remove what was built
+	swift package clean
+	rm -rf $(DEMO)

@@ -1,0 +1,75 @@
+import Ledger
+import MailFormat
+import SMTP
+
+/// What the sessions pull from and report to: messages come from the queue, outcomes go to the ledger's writer.
+final class SendFeed: MessageFeed {
+    private let queue: SendQueue
+    private let inFlight: InFlightMessages
+    private let connections: RelayConnections
+    private let writer: LedgerWriter
+    private let relayNumbers: [String: Int64]
+    private let retry: RetrySchedule
+    private let now: @Sendable () -> Timestamp
+
+    /// - Parameter relayNumbers: the ledger's number of each relay, by name.
+    init(
+        queue: SendQueue, inFlight: InFlightMessages, connections: RelayConnections, writer: LedgerWriter, relayNumbers: [String: Int64],
+        retry: RetrySchedule, now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.queue = queue
+        self.inFlight = inFlight
+        self.connections = connections
+        self.writer = writer
+        self.relayNumbers = relayNumbers
+        self.retry = retry
+        self.now = now
+    }
+
+    func next(for session: RelaySession) -> NextDelivery {
+        connections.ready(session, feed: self)
+        return queue.next(for: session)
+    }
+
+    func record(_ settled: [SettledDelivery], marking: Int64?, from session: RelaySession) {
+        let relay = relayNumbers[session.relay.name] ?? 0
+        let moment = now()
+        let outcomes = inFlight.settle(settled, marking: marking, from: session) { settled, message in
+            settlement(of: settled, message, relay: relay, at: moment)
+        }
+        writer.submit(LedgerOperation(outcomes: outcomes, mark: marking.map { Mark(key: $0, relay: relay, at: moment) }))
+    }
+
+    func sessionEnded(_ session: RelaySession, _ end: SessionEnd) {
+        queue.forget(session)
+        if let failures = connections.ended(session, end, feed: self) { queue.end(because: SendError.relaysUnavailable(failures)) }
+    }
+
+    /// Returns that cost nothing before a message counts as deferred: one that breaks every connection it is sent on must not be sent
+    /// for ever.
+    private static let freeReleases = 3
+
+    /// What an outcome becomes in the ledger: a deferral is a refusal once the message is too old.
+    private func settlement(
+        of settled: SettledDelivery, _ message: InFlightMessages.Message?, relay: Int64, at moment: Timestamp
+    ) -> Settlement {
+        let outcome = settled.outcome
+        var settlement = Settlement(
+            key: settled.key, .released, relay: relay, reply: outcome.reply, reason: outcome.detail.isEmpty ? nil : outcome.detail, at: moment)
+        switch outcome.disposition {
+        case .accepted: settlement.ending = .accepted
+        case .refused: settlement.ending = .refused
+        case .uncertain: settlement.ending = .uncertain
+        case .released where (message?.releases ?? 0) < Self.freeReleases: break
+        case .released, .deferred:
+            let attempts = (message?.attempts ?? 0) + 1
+            if let next = retry.next(afterAttempts: attempts, queuedAt: message?.date ?? moment, now: moment) {
+                settlement.ending = .deferred(until: next)
+            } else {
+                settlement.ending = .refused
+                settlement.reason = "given up after \(attempts) attempts"
+            }
+        }
+        return settlement
+    }
+}

@@ -1,0 +1,201 @@
+public import Campaigns
+public import DKIM
+public import Ledger
+public import Logging
+public import MailFormat
+import NIOCore
+import NIOPosix
+public import SMTP
+import Synchronization
+
+/// Sends what is due of one campaign, once: lease → compose → sign → session → outcome → settle.
+///
+/// The run ends when nothing is left that is due, when it is stopped, when the campaign is paused or cancelled from elsewhere, or when
+/// no relay can be used. However it ends, every message is in exactly one state in the ledger.
+public final class SendRun: Sendable {
+    /// What a run works with.
+    public struct Equipment: Sendable {
+        /// Makes the messages.
+        public var composer: Composer
+        /// Signs them; nil leaves them unsigned.
+        public var signer: DKIMSigner?
+        /// Take them.
+        public var relays: [Relay]
+        /// When deferred ones are tried again.
+        public var retry: RetrySchedule
+        /// Messages sent at the most; nil for all.
+        public var limit: Int?
+        /// Threads for the sessions, 1 or more.
+        public var threads: Int
+
+        /// Equipment from its parts.
+        public init(
+            composer: Composer, signer: DKIMSigner? = nil, relays: [Relay], retry: RetrySchedule = RetrySchedule(), limit: Int? = nil,
+            threads: Int = 1
+        ) {
+            self.composer = composer
+            self.signer = signer
+            self.relays = relays
+            self.retry = retry
+            self.limit = limit
+            self.threads = threads
+        }
+    }
+
+    /// Why a run ended.
+    public enum Ending: Hashable, Sendable {
+        /// Nothing is left that is due now.
+        case done
+        /// It was asked to stop.
+        case stopped
+        /// The campaign is paused or cancelled.
+        case halted(CampaignState)
+    }
+
+    private let ledger: LedgerFile
+    private let run: CampaignRun
+    private let equipment: Equipment
+    private let source: LeaseSource
+    private let queue: SendQueue
+    private let inFlight: InFlightMessages
+    private let connections: RelayConnections
+    private let writer: LedgerWriter
+    private let feed: SendFeed
+    private let group: MultiThreadedEventLoopGroup
+    private let halted = Mutex<CampaignState?>(nil)
+
+    /// Messages composed between two looks at the queue.
+    private static let chunk = 16
+    /// How often pause, cancel and due retries are looked for.
+    private static let watchInterval: Duration = .milliseconds(250)
+
+    /// - Parameters:
+    ///   - run: a run of the campaign, started by the caller; `send` ends it.
+    ///   - remaining: messages that are left, which bounds how many connections are of use.
+    /// - Throws: the ledger's error.
+    public init(
+        ledger: LedgerFile, run: CampaignRun, remaining: Int, equipment: Equipment, now: @escaping @Sendable () -> Timestamp, logger: Logger
+    ) throws {
+        self.ledger = ledger
+        self.run = run
+        self.equipment = equipment
+        group = MultiThreadedEventLoopGroup(numberOfThreads: equipment.threads)
+        source = LeaseSource(limit: equipment.limit) { try run.lease(limit: $0) }
+        let connectionLimit = equipment.relays.reduce(0) { $0 + $1.maxConnections }
+        queue = SendQueue(capacity: max(64, connectionLimit * 2))
+        let inFlight = InFlightMessages(queue: queue)
+        self.inFlight = inFlight
+        connections = RelayConnections(
+            relays: equipment.relays, wanted: max(1, min(remaining, equipment.limit ?? remaining)), group: group, logger: logger)
+        writer = LedgerWriter(run: run) { inFlight.committed($0) }
+        var numbers: [String: Int64] = [:]
+        for relay in equipment.relays { numbers[relay.name] = try ledger.relay(named: relay.name) }
+        feed = SendFeed(
+            queue: queue, inFlight: inFlight, connections: connections, writer: writer, relayNumbers: numbers, retry: equipment.retry, now: now)
+    }
+
+    /// What was done so far in this run.
+    public var tally: SendTally {
+        var tally = inFlight.tally
+        for (relay, open) in connections.openByRelay { tally.relays[relay, default: .init()].connections = open }
+        return tally
+    }
+
+    /// Runs to its end.
+    ///
+    /// - Throws: what kept it from going on: the ledger's error, or ``SendError/relaysUnavailable(_:)``. What is not sent stays queued.
+    public func send() async throws -> Ending {
+        connections.start(feed: feed)
+        await withTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { await self.watch() }
+            await withTaskGroup(of: Void.self) { composers in
+                for _ in 0..<max(2, System.coreCount) { composers.addTask { await self.compose() } }
+            }
+            queue.end()
+            tasks.cancelAll()
+        }
+        let failure = queue.failure
+        connections.close(atOnce: failure is LedgerError)
+        await connections.drained()
+        await writer.drain()
+        try await group.shutdownGracefully()
+        if let failure {
+            // What ended the run tells more than what follows from it; what cannot be put right now is by the next run.
+            try? run.end()
+            throw failure
+        }
+        try run.end()
+        if let state = halted.withLock(\.self) { return .halted(state) }
+        return source.isStopped ? .stopped : .done
+    }
+
+    /// Asks for an orderly end: messages in flight are finished and settled, everything else stays queued.
+    public func stop() {
+        source.stop()
+        queue.end()
+        connections.close(atOnce: false)
+    }
+
+    /// Closes all connections now: messages whose dot went out become uncertain.
+    public func abort() {
+        stop()
+        connections.close(atOnce: true)
+    }
+
+    /// Leases, composes and signs ahead of the sessions; several of these run at once.
+    private func compose() async {
+        do {
+            while !queue.hasEnded {
+                await queue.waitForSpace()
+                let messages = try source.take(Self.chunk)
+                guard messages.isEmpty else {
+                    inFlight.leased(messages)
+                    offer(messages)
+                    continue
+                }
+                if queue.outstanding == 0 { return }
+                await queue.waitForChange()
+            }
+        } catch {
+            queue.end(because: error)
+        }
+    }
+
+    private func offer(_ messages: [LeasedMessage]) {
+        var deliveries: [Delivery] = []
+        var failures: [Settlement] = []
+        deliveries.reserveCapacity(messages.count)
+        for message in messages {
+            do {
+                var composed = try equipment.composer.compose(
+                    Recipient(key: message.key, email: message.email, fields: message.fields, queuedAt: message.date, line: message.line))
+                if let signer = equipment.signer { composed = try signer.sign(composed, at: message.date) }
+                deliveries.append(Delivery(key: message.key, message: composed))
+            } catch {
+                failures.append(Settlement(key: message.key, .failed, reason: "\(error)", at: message.date))
+            }
+        }
+        if !failures.isEmpty {
+            inFlight.failed(failures.count)
+            writer.submit(LedgerOperation(outcomes: failures))
+        }
+        if !deliveries.isEmpty { queue.offer(deliveries) }
+    }
+
+    /// Notices what other processes decide, and that time passes.
+    private func watch() async {
+        let clock = ContinuousClock()
+        while !queue.hasEnded, (try? await clock.sleep(for: Self.watchInterval)) != nil {
+            do {
+                let state = try ledger.campaignState(run.campaign)
+                if state == .paused || state == .cancelled {
+                    halted.withLock { $0 = state }
+                    stop()
+                }
+            } catch {
+                queue.end(because: error)
+            }
+            queue.nudge()
+        }
+    }
+}

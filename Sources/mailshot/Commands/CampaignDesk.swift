@@ -1,0 +1,76 @@
+import Campaigns
+import DKIM
+import Foundation
+import Ledger
+import MailFormat
+import SMTP
+import Sending
+
+/// A campaign with everything its commands need: file, template, tokens, list.
+struct CampaignDesk: Sendable {
+    let project: Project
+    private(set) var campaign: Campaign
+    let retry: RetrySchedule
+    private(set) var template: MessageTemplate
+
+    /// Loads the campaign file and its template.
+    init(_ name: String, in project: Project) throws {
+        self.project = project
+        let (campaign, retry) = try CampaignFile.load(name, from: project)
+        self.campaign = campaign
+        self.retry = retry.map { RetrySchedule($0, over: project.retry) } ?? project.retry
+        template = try MessageTemplate.load(for: campaign, project: project.folder.path)
+    }
+
+    /// The same campaign with a subject that says it is a test.
+    func marked() throws -> CampaignDesk {
+        var copy = self
+        copy.campaign.subject = "[Test] " + campaign.subject
+        copy.template = try MessageTemplate.load(for: copy.campaign, project: project.folder.path)
+        return copy
+    }
+
+    /// The file of the campaign, as diagnostics name it.
+    var file: String { CampaignFile.path(of: campaign.name) }
+
+    /// Opens the list.
+    func openList() throws -> RecipientReader {
+        let path = campaign.recipients == "-" ? "-" : project.folder.resolve(campaign.recipients)
+        return try RecipientReader(
+            source: try FileSource(path: path), file: campaign.recipients == "-" ? "standard input" : campaign.recipients)
+    }
+
+    /// What is wrong with template and campaign whatever the rows hold.
+    func problems(columns: [String]) -> [Diagnostic] {
+        template.problems(columns: columns, sender: project.sender, tracking: project.tracking)
+    }
+
+    /// Stops a command that would send while there are errors in template or campaign.
+    func requireSound(columns: [String]) throws {
+        let errors = problems(columns: columns).filter { $0.severity == .error }
+        guard errors.isEmpty else {
+            throw Failure(.badData, errors.map(\.description).joined(separator: "\n") + "\nNothing was sent; see them all: mailshot check \(campaign.name)")
+        }
+    }
+
+    /// Makes the messages of a campaign the ledger knows (or, for a preview, of number 0).
+    func composer(campaignID: Int64, columns: [String], keyring: HandleKeyring) throws -> Composer {
+        try Composer(
+            campaign: campaign, sender: project.sender, tracking: project.tracking, template: template, keyring: keyring,
+            campaignID: campaignID, columns: columns, project: project.folder.path)
+    }
+
+    /// The hashes of all inputs: campaign file, template, attachments, list, and what of the configuration is in messages.
+    func frozen() throws -> FrozenInputs {
+        try FrozenInputs.collect(
+            campaign: campaign, template: template, sender: project.sender, tracking: project.tracking, project: project.folder.path)
+    }
+
+    /// What signs the messages; nil where no `[[dkim]]` is configured.
+    func signer() throws -> DKIMSigner? {
+        let keys = try project.dkimKeys()
+        guard !keys.isEmpty else { return nil }
+        return try DKIMSigner(
+            keys.map { key in try SigningIdentity(domain: key.domain, selector: key.selector, key: try PrivateKey(contentsOf: key.path)) })
+    }
+}

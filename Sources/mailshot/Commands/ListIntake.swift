@@ -1,0 +1,96 @@
+import Campaigns
+import Foundation
+import Ledger
+import Sending
+import Synchronization
+
+/// Brings a campaign's list into a ledger for a command: rows that are left out are told and kept.
+struct ListIntake {
+    let desk: CampaignDesk
+    let ledger: LedgerFile
+    let options: GlobalOptions
+    /// File that gets the rows left out.
+    let rejects: String?
+
+    /// Rows shown one by one before only their number is.
+    private static let shown = 10
+
+    /// Prepares the campaign; says on standard error what became of the list.
+    func prepare(revise: Bool = false) async throws -> CampaignPreparation.Prepared {
+        let log = try RejectLog(path: rejects, shown: options.quiet ? 0 : Self.shown)
+        let progress = Mutex(ProgressLine(quiet: options.quiet))
+        let reading = desk.campaign.recipients
+        do {
+            let prepared = try await CampaignPreparation(campaign: desk.campaign, frozen: try desk.frozen(), ledger: ledger).prepare(
+                revise: revise, openList: desk.openList, onProblem: { try log.note($0, $1) },
+                progress: { rows in progress.withLock { $0.draw(["  reading \(reading): \(NumberText.grouped(rows)) rows"]) } })
+            progress.withLock { $0.clear() }
+            try log.close()
+            if let imported = prepared.imported, !options.quiet { say(imported, unshown: log.unshown) }
+            return prepared
+        } catch CampaignPreparation.Problem.changed(let changes) {
+            throw Failure(
+                .badData, changes.map(\.description).joined(separator: "\n")
+                    + "\nThe campaign was sent with other inputs before; say --revise to take these for what is not sent yet")
+        } catch CampaignPreparation.Problem.selection(let problem) {
+            throw Failure(.badData, "\(desk.file): \(problem)")
+        }
+    }
+
+    private func say(_ imported: AudienceImport.Summary, unshown: Int) {
+        if unshown > 0 { StandardError.line("  … and \(NumberText.grouped(unshown)) more; --rejects FILE lists them") }
+        var line = "  \(desk.campaign.recipients): \(NumberText.grouped(imported.rows)) rows, \(NumberText.grouped(imported.queued)) to send"
+        for (count, what) in [
+            (imported.suppressed, "suppressed"), (imported.excluded, "left out by 'where'"), (imported.duplicates, "duplicates"),
+            (imported.rejected, "not good"),
+        ] where count > 0 { line += ", \(NumberText.grouped(count)) \(what)" }
+        StandardError.line(line)
+    }
+}
+
+/// The rows of a list that are left out: the first few are shown, all of them are written where a file is given.
+final class RejectLog: Sendable {
+    private struct State {
+        var shown = 0
+        var unshown = 0
+        var file: FileHandle?
+    }
+
+    private let limit: Int
+    private let state: Mutex<State>
+
+    init(path: String?, shown: Int) throws {
+        limit = shown
+        var file: FileHandle?
+        if let path {
+            guard FileManager.default.createFile(atPath: path, contents: nil), let handle = FileHandle(forWritingAtPath: path) else {
+                throw Failure(.cannotCreate, "\(path): cannot be written")
+            }
+            file = handle
+        }
+        state = Mutex(State(file: file))
+    }
+
+    /// Takes a diagnostic, and the original row where it is left out.
+    func note(_ diagnostic: Diagnostic, _ row: [String]?) throws {
+        try state.withLock { state in
+            if let row, let file = state.file {
+                try file.write(contentsOf: Data(CSVText.line([String(diagnostic.line ?? 0), diagnostic.rule, diagnostic.message] + row).utf8))
+            }
+            if state.shown < limit {
+                state.shown += 1
+                StandardError.line(TerminalText.safe(diagnostic.description))
+            } else {
+                state.unshown += 1
+            }
+        }
+    }
+
+    /// Diagnostics that were not shown.
+    var unshown: Int { limit == 0 ? 0 : state.withLock(\.unshown) }
+
+    /// Ends the file.
+    func close() throws {
+        try state.withLock { try $0.file?.close() }
+    }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Ledger
+
+extension Mailshot {
+    /// Stops a campaign until it is resumed.
+    struct Pause: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Stop a campaign, also one that is being sent by another process, until it is resumed")
+
+        @OptionGroup var options: GlobalOptions
+        @Argument(help: "The campaign.") var campaign: String
+
+        func run() throws {
+            let (ledger, record) = try Project(options).ledger(knowing: campaign)
+            try ledger.pause(campaign: record.id)
+            try options.show(CampaignStatus(try ledger.campaign(record.id), counts: try ledger.counts(campaign: record.id)))
+        }
+    }
+
+    /// Lets a paused campaign be sent again.
+    struct Resume: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Let a paused campaign be sent again",
+            discussion: "Sends nothing by itself: go on with 'mailshot send CAMPAIGN --resume'.")
+
+        @OptionGroup var options: GlobalOptions
+        @Argument(help: "The campaign.") var campaign: String
+
+        func run() throws {
+            let (ledger, record) = try Project(options).ledger(knowing: campaign)
+            try ledger.resume(campaign: record.id)
+            try options.show(CampaignStatus(try ledger.campaign(record.id), counts: try ledger.counts(campaign: record.id)))
+        }
+    }
+
+    /// Stops a campaign for good.
+    struct Cancel: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Stop a campaign for good: what is not sent yet never will be")
+
+        @OptionGroup var options: GlobalOptions
+        @Argument(help: "The campaign.") var campaign: String
+        @Flag(help: "Do not ask.") var yes = false
+
+        func run() throws {
+            let (ledger, record) = try Project(options).ledger(knowing: campaign)
+            let left = try ledger.counts(campaign: record.id).remaining
+            guard yes || Prompt.confirm("Cancel \(campaign) and its \(NumberText.grouped(left)) unsent messages for good?") else {
+                throw Failure(.usage, "nothing was cancelled; say --yes to cancel without being asked")
+            }
+            try ledger.cancel(campaign: record.id)
+            try options.show(CampaignStatus(try ledger.campaign(record.id), counts: try ledger.counts(campaign: record.id)))
+        }
+    }
+}

@@ -1,0 +1,162 @@
+import ArgumentParser
+import Campaigns
+import Foundation
+import Ledger
+import Logging
+import MailFormat
+import SMTP
+import Sending
+
+extension Mailshot {
+    /// Sends a campaign.
+    struct Send: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Send what is due of a campaign, or go on with it",
+            discussion: """
+                Shows the counts and asks before anything is sent. It can be interrupted at any time: Ctrl-C finishes the messages in flight
+                and a second one closes all connections. Whatever happens, every recipient is in exactly one state, and the same command
+                goes on.
+
+                  mailshot send autumn --test me@example.com      one marked copy
+                  mailshot send autumn --limit 100                the first hundred
+                  mailshot send autumn --yes                      for scripts: does not ask
+                  mailshot send autumn --resume --uncertain resend
+                """)
+
+        @OptionGroup var options: GlobalOptions
+        @Argument(help: "The campaign.") var campaign: String
+        @Flag(help: "Do not ask.") var yes = false
+        @Option(help: ArgumentHelp("Send at most so many messages now.", valueName: "n")) var limit: Int?
+        @Option(help: ArgumentHelp("Send one marked copy to this address and nothing else.", valueName: "address")) var test: String?
+        @Flag(help: "Say what would be sent; send and record nothing.") var dryRun = false
+        @Flag(help: "Go on with a campaign (as send does by itself).") var resume = false
+        @Flag(help: "Take changed templates and settings for what is not sent yet.") var revise = false
+        @Option(help: "What happens to the uncertain messages: hold, resend or assume-accepted.") var uncertain: Campaign.UncertainPolicy?
+        @Option(help: ArgumentHelp("File that gets the rows that were left out, as CSV.", valueName: "file")) var rejects: String?
+
+        func validate() throws {
+            if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1") }
+        }
+
+        func run() async throws {
+            let project = try Project(options)
+            let desk = try CampaignDesk(campaign, in: project)
+            if let test { return try await TestCopy(desk: desk, options: options).send(to: test) }
+            if dryRun { return try await PlanCommand(desk: desk, options: options).show() }
+            let ledger = try project.openLedger(create: true)
+            defer { try? ledger.close() }
+            let prepared = try await ListIntake(desk: desk, ledger: ledger, options: options, rejects: rejects).prepare(revise: revise)
+            let record = try decideUncertain(prepared.record, in: ledger)
+            try desk.requireSound(columns: record.columns)
+            let counts = try ledger.counts(campaign: record.id)
+            guard counts.remaining > 0 else { return try finish(record, in: ledger, seconds: 0, sent: 0, ending: .done) }
+            let due = min(counts.remaining, limit ?? .max)
+            guard yes || confirm(due, desk: desk, counts: counts) else {
+                throw Failure(.usage, "nothing was sent; say --yes to send without being asked")
+            }
+            try await send(desk, record: record, counts: counts, ledger: ledger)
+        }
+
+        /// Applies `--uncertain` or the campaign's policy to what an earlier run left in doubt.
+        private func decideUncertain(_ record: CampaignRecord, in ledger: LedgerFile) throws -> CampaignRecord {
+            guard try ledger.counts(campaign: record.id)[.uncertain] > 0 else { return record }
+            let policy = uncertain ?? record.uncertain
+            let resolution = try ledger.resolveDoubt(campaign: record.id, policy: policy)
+            if !options.quiet {
+                if resolution.queued > 0 { StandardError.line("  \(resolution.queued) uncertain messages are sent again, once, by the same relay") }
+                if resolution.accepted > 0 { StandardError.line("  \(resolution.accepted) uncertain messages are taken for accepted") }
+                if resolution.held > 0 {
+                    StandardError.line("  \(resolution.held) messages are uncertain: the relay may or may not have taken them. They are held.")
+                    StandardError.line("  See them: mailshot status \(campaign) --uncertain · decide: --uncertain resend | assume-accepted")
+                }
+            }
+            return try ledger.campaign(record.id)
+        }
+
+        private func confirm(_ due: Int, desk: CampaignDesk, counts: StateCounts) -> Bool {
+            StandardError.line("\(campaign)  \"\(desk.campaign.subject)\"  from \(desk.campaign.from)")
+            StandardError.line(
+                "  \(NumberText.grouped(counts.planned)) recipients   \(NumberText.grouped(counts[.suppressed])) suppressed   "
+                    + "\(NumberText.grouped(due)) to send")
+            StandardError.line("  relays: \(desk.project.relayNames.joined(separator: " · "))\(desk.project.usesSandbox ? " (sends nothing to anyone)" : "")\n")
+            return Prompt.confirm("Send to \(NumberText.grouped(due)) people?")
+        }
+
+        private func send(_ desk: CampaignDesk, record: CampaignRecord, counts: StateCounts, ledger: LedgerFile) async throws {
+            let keyring = try desk.project.keyring()
+            let composer = try desk.composer(campaignID: record.id, columns: record.columns, keyring: keyring)
+            try ledger.setLinks(composer.links.links.map { CampaignLink(position: $0.index, url: $0.url) }, campaign: record.id)
+            let signer = try desk.signer()
+            try await RelayAccess.use(desk.project) { relays in
+                let run = try ledger.startRun(campaign: record.id)
+                report(run.recovery)
+                let sending = try SendRun(
+                    ledger: ledger, run: run, remaining: counts.remaining,
+                    equipment: SendRun.Equipment(composer: composer, signer: signer, relays: relays, retry: desk.retry, limit: limit),
+                    now: WallClock.now, logger: Log.logger(verbose: options.verbose))
+                let clock = ContinuousClock()
+                let start = clock.now
+                let ending = try await SendProgress(name: campaign, total: min(counts.remaining, limit ?? .max), quiet: options.quiet).follow(sending)
+                try finish(record, in: ledger, seconds: (clock.now - start) / .seconds(1), sent: sending.tally.handled, ending: ending)
+            }
+        }
+
+        private func report(_ recovery: CampaignRun.Recovery) {
+            guard !options.quiet, let owner = recovery.owner else { return }
+            StandardError.line(
+                "  The last run (pid \(owner.pid)) did not end by itself: \(recovery.requeued) messages go back to queued, "
+                    + "\(recovery.uncertain) are uncertain and held.")
+        }
+
+        private func finish(_ record: CampaignRecord, in ledger: LedgerFile, seconds: Double, sent: Int, ending: SendRun.Ending) throws {
+            let counts = try ledger.counts(campaign: record.id)
+            let result = SendResult(
+                campaign: record.name, counts: counts, seconds: seconds, messagesPerSecond: seconds > 0 ? Double(sent) / seconds : 0,
+                nextDue: try ledger.nextDue(campaign: record.id))
+            try options.show(result)
+            let status = result.status
+            if status != .done { throw ExitCode(status.rawValue) }
+        }
+    }
+}
+
+/// How `send` ends: the same keys as `status`, and how fast it was.
+struct SendResult: CommandResult {
+    var campaign: String
+    var counts: StateCounts
+    var seconds: Double
+    var messagesPerSecond: Double
+    var nextDue: Timestamp?
+
+    /// 75 while work remains, 1 where some were refused or failed or are in doubt, else 0.
+    var status: ExitStatus {
+        if counts.remaining > 0 { return .temporary }
+        return counts[.refused] + counts[.failed] + counts[.uncertain] > 0 ? .incomplete : .done
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: TextKey.self)
+        try container.encode(1, forKey: TextKey("schema"))
+        try container.encode(campaign, forKey: TextKey("campaign"))
+        try counts.encode(into: &container)
+        try container.encode((seconds * 1000).rounded() / 1000, forKey: TextKey("seconds"))
+        try container.encode((messagesPerSecond * 10).rounded() / 10, forKey: TextKey("messages_per_second"))
+    }
+
+    func text(_ style: TextStyle) -> String {
+        let states: [MessageState] = [.accepted, .refused, .deferred, .queued, .suppressed, .expired, .cancelled, .failed, .uncertain]
+        let always: Set<MessageState> = [.accepted, .refused, .uncertain]
+        var line = states.filter { always.contains($0) || counts[$0] > 0 }
+            .map { "\(NumberText.grouped(counts[$0])) \($0.rawValue)" + ($0 == .deferred ? nextTry : "") }
+            .joined(separator: " · ")
+        if seconds > 0 { line += style.dim("   \(NumberText.decimal(messagesPerSecond, digits: 1))/s") }
+        switch status {
+        case .temporary: return line + "\nGo on with: mailshot send \(campaign) --resume"
+        default: return line + "\nMore: mailshot report \(campaign)"
+        }
+    }
+
+    private var nextTry: String {
+        nextDue.map { " (next try \(DateFormat.iso8601($0)))" } ?? ""
+    }
+}

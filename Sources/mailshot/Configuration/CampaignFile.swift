@@ -1,0 +1,123 @@
+import Campaigns
+import MailFormat
+
+/// `campaigns/NAME.toml` as it is written; `Campaign` is what it means.
+struct CampaignFile: Decodable {
+    var subject: String
+    var preheader: String?
+    var template: String
+    var recipients: String
+    var kind: Campaign.Kind?
+    var from: String?
+    var replyTo: String?
+    var selection: String?
+    var uncertain: Campaign.UncertainPolicy?
+    var defaults: [String: Scalar]?
+    var attachments: Attachments?
+    var headers: [String: String]?
+    var retry: RetryTable?
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case subject, preheader, template, recipients, kind, from, uncertain, defaults, attachments, headers, retry
+        case replyTo = "reply_to"
+        case selection = "where"
+    }
+
+    /// `[attachments]`: files sent along, and images shown in place under a Content-ID.
+    struct Attachments: Decodable {
+        var files: [String]?
+        var inline: [String: String]?
+
+        enum CodingKeys: String, CodingKey, CaseIterable {
+            case files, inline
+        }
+    }
+
+    /// A default value: text, number or truth.
+    struct Scalar: Decodable {
+        var text: String
+
+        init(from decoder: any Decoder) throws {
+            let value = try decoder.singleValueContainer()
+            if let string = try? value.decode(String.self) {
+                text = string
+            } else if let number = try? value.decode(Int.self) {
+                text = String(number)
+            } else if let truth = try? value.decode(Bool.self) {
+                text = String(truth)
+            } else {
+                text = String(try value.decode(Double.self))
+            }
+        }
+    }
+
+    /// Every key of every table, for suggestions.
+    static let knownKeys: [String] =
+        CodingKeys.allCases.map(\.rawValue) + Attachments.CodingKeys.allCases.map(\.rawValue)
+        + RetryTable.CodingKeys.allCases.map(\.rawValue)
+
+    /// The file of a campaign, relative to the project.
+    static func path(of name: String) -> String { "campaigns/\(name).toml" }
+
+    /// Reads a campaign: the name is the file's without `.toml`; a path to the file is taken as well.
+    static func load(_ argument: String, from project: Project) throws -> (campaign: Campaign, retry: RetryTable?) {
+        var name = argument.hasSuffix(".toml") ? String(argument.dropLast(5)) : argument
+        if name.hasPrefix("campaigns/") { name.removeFirst("campaigns/".count) }
+        let known = project.folder.campaignNames()
+        guard known.contains(name) else {
+            let nearest = Spelling.nearest(to: name, in: known)
+            let hint = nearest.map { "did you mean \($0)?" } ?? "there are: \(known.isEmpty ? "none" : known.joined(separator: ", "))"
+            throw Failure(.noInput, "\(path(of: name)): no such campaign; \(hint)")
+        }
+        let file = try TOMLFile<CampaignFile>(path(of: name), in: project.folder, knownKeys: knownKeys)
+        return (try file.campaign(named: name, sender: project.sender), file.contents.retry)
+    }
+}
+
+extension TOMLFile<CampaignFile> {
+    /// What the file means, with the sender's defaults.
+    fileprivate func campaign(named name: String, sender: Sender) throws -> Campaign {
+        var attachments = (contents.attachments?.files ?? []).map { path in
+            let last = path.split(separator: "/").last.map(String.init) ?? path
+            return Attachment(path: path, name: last, mediaType: MediaTypes.type(ofFileNamed: last))
+        }
+        for (contentID, path) in (contents.attachments?.inline ?? [:]).sorted(by: { $0.key < $1.key }) {
+            let last = path.split(separator: "/").last.map(String.init) ?? path
+            attachments.append(Attachment(path: path, name: last, mediaType: MediaTypes.type(ofFileNamed: last), contentID: contentID))
+        }
+        return Campaign(
+            name: name,
+            kind: contents.kind ?? .marketing,
+            subject: contents.subject,
+            preheader: contents.preheader ?? "",
+            template: contents.template,
+            recipients: contents.recipients,
+            from: try contents.from.map { try mailbox($0, at: "from") } ?? sender.from,
+            replyTo: try contents.replyTo.map { try mailbox($0, at: "reply_to") } ?? sender.replyTo,
+            selection: contents.selection,
+            defaults: (contents.defaults ?? [:]).mapValues(\.text),
+            attachments: attachments,
+            headers: (contents.headers ?? [:]).sorted { $0.key < $1.key }.map { CustomHeader(name: $0.key, value: $0.value) },
+            uncertain: contents.uncertain ?? .hold)
+    }
+}
+
+extension TOMLFile {
+    /// A mailbox of the file, or a failure that points at it.
+    func mailbox(_ text: String, at key: String) throws -> Mailbox {
+        do {
+            return try Mailbox(parsing: text)
+        } catch {
+            throw failure(at: key, "'\(key)': \"\(text)\": \(error)")
+        }
+    }
+
+    /// A bare address of the file, or a failure that points at it.
+    func address(_ text: String, at key: String) throws -> EmailAddress {
+        do {
+            return try EmailAddress(text)
+        } catch {
+            throw failure(at: key, "'\(key)': \"\(text)\": \(error)")
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import Campaigns
+import Foundation
+import Ledger
+
+extension Project {
+    /// Opens the ledger.
+    ///
+    /// - Parameter create: whether a missing one is made.
+    func openLedger(create: Bool = false) throws -> LedgerFile {
+        try LedgerFile(path: folder.ledger, create: create, now: WallClock.now)
+    }
+
+    /// The ledger, and what it knows of a campaign.
+    func ledger(knowing name: String) throws -> (ledger: LedgerFile, campaign: CampaignRecord) {
+        let ledger = try openLedger()
+        guard let record = try ledger.campaign(named: name) else {
+            let nearest = Spelling.nearest(to: name, in: try ledger.campaigns().map(\.name))
+            let hint = nearest.map { "did you mean \($0)?" } ?? "it was never sent; send it with: mailshot send \(name)"
+            throw Failure(.noInput, "the ledger knows no campaign \"\(name)\"; \(hint)")
+        }
+        return (ledger, record)
+    }
+
+    /// The key of all handles; made at first use where it is missing.
+    func keyring() throws -> HandleKeyring {
+        if FileManager.default.fileExists(atPath: folder.handleKey) {
+            return try HandleKeyring(file: folder.handleKey)
+        }
+        try FileManager.default.createDirectory(
+            atPath: folder.path + "/keys", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        return try HandleKeyring.make(file: folder.handleKey)
+    }
+}

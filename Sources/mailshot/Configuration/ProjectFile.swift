@@ -1,0 +1,103 @@
+/// `mailshot.toml` as it is written; `Project` holds what it means.
+struct ProjectFile: Decodable {
+    var sender: SenderTable
+    var relay: [RelayTable]?
+    var dkim: [DKIMTable]?
+    var tracking: TrackingTable?
+    var retry: RetryTable?
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case sender, relay, dkim, tracking, retry
+    }
+
+    /// `[sender]`
+    struct SenderTable: Decodable {
+        var from: String
+        var replyTo: String?
+        var postalAddress: String?
+        var returnPath: String?
+        var unsubscribeMailbox: String?
+
+        enum CodingKeys: String, CodingKey, CaseIterable {
+            case from
+            case replyTo = "reply_to"
+            case postalAddress = "postal_address"
+            case returnPath = "return_path"
+            case unsubscribeMailbox = "unsubscribe_mailbox"
+        }
+    }
+
+    /// `[[relay]]`
+    struct RelayTable: Decodable {
+        var name: String
+        var host: String
+        var port: Int?
+        var tls: String?
+        var insecure: Bool?
+        var caFile: String?
+        var fingerprint: String?
+        var helo: String?
+        var username: String?
+        var password: SecretSource?
+        var weight: Int?
+        var maxConnections: Int?
+        var messagesPerConnection: Int?
+
+        enum CodingKeys: String, CodingKey, CaseIterable {
+            case name, host, port, tls, insecure, fingerprint, helo, username, password, weight
+            case caFile = "ca_file"
+            case maxConnections = "max_connections"
+            case messagesPerConnection = "messages_per_connection"
+        }
+    }
+
+    /// `[[dkim]]`
+    struct DKIMTable: Decodable {
+        var domain: String
+        var selector: String
+        var key: KeyFile
+
+        enum CodingKeys: String, CodingKey, CaseIterable {
+            case domain, selector, key
+        }
+
+        /// `{ file = "keys/s1.pem" }`
+        struct KeyFile: Decodable {
+            var file: String
+
+            enum CodingKeys: String, CodingKey, CaseIterable {
+                case file
+            }
+        }
+    }
+
+    /// `[tracking]`
+    struct TrackingTable: Decodable {
+        var baseURL: String
+        var opens: Bool?
+        var clicks: Bool?
+
+        enum CodingKeys: String, CodingKey, CaseIterable {
+            case baseURL = "base_url"
+            case opens, clicks
+        }
+    }
+
+    /// Every key of every table, for suggestions.
+    static let knownKeys: [String] =
+        CodingKeys.allCases.map(\.rawValue) + SenderTable.CodingKeys.allCases.map(\.rawValue)
+        + RelayTable.CodingKeys.allCases.map(\.rawValue) + DKIMTable.CodingKeys.allCases.map(\.rawValue)
+        + TrackingTable.CodingKeys.allCases.map(\.rawValue) + RetryTable.CodingKeys.allCases.map(\.rawValue)
+        + SecretSource.CodingKeys.allCases.map(\.rawValue)
+}
+
+/// `[retry]`, in `mailshot.toml` or in a campaign file.
+struct RetryTable: Decodable {
+    var schedule: [DurationText]?
+    var maxAge: DurationText?
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case schedule
+        case maxAge = "max_age"
+    }
+}

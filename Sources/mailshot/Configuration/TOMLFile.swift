@@ -1,0 +1,94 @@
+import Campaigns
+import Foundation
+import TOMLKit
+
+/// A TOML file decoded strictly: an unknown key, a wrong type and a syntax error each become one diagnostic with file and line.
+struct TOMLFile<Contents: Decodable> {
+    /// What the file holds.
+    var contents: Contents
+    /// Finds the line a key stands on.
+    var lines: TOMLKeyLines
+    /// The path as the user knows it.
+    var file: String
+
+    /// Reads and decodes a file of the project.
+    ///
+    /// - Parameter knownKeys: every key of every table of this kind of file, for the suggestion behind an unknown one.
+    init(_ file: String, in project: ProjectFolder, knownKeys: [String]) throws {
+        let text = try project.text(of: file)
+        self.file = file
+        let lines = TOMLKeyLines(text)
+        self.lines = lines
+        do {
+            contents = try TOMLDecoder(strictDecoding: true).decode(Contents.self, from: text)
+        } catch let error as TOMLParseError {
+            throw Failure(.configuration, "\(file):\(error.source.begin.line):\(error.source.begin.column): \(error.description)")
+        } catch let error as UnexpectedKeysError {
+            let unknown = error.keys.min { (lines.line(of: $0.key) ?? 0) < (lines.line(of: $1.key) ?? 0) }?.key ?? "?"
+            let suggestion = Spelling.nearest(to: unknown, in: knownKeys).map { "did you mean \($0)?" } ?? "remove it"
+            throw Failure(.configuration, "\(Self.place(file, lines.line(of: unknown))): unknown key '\(unknown)'; \(suggestion)")
+        } catch let error as DecodingError {
+            throw Failure(.configuration, Self.sentence(for: error, file: file, lines: lines))
+        }
+    }
+
+    /// A failure that points at a key of this file.
+    func failure(at key: String, _ message: String) -> Failure {
+        Failure(.configuration, "\(Self.place(file, lines.line(of: key))): \(message)")
+    }
+
+    private static func place(_ file: String, _ line: Int?) -> String {
+        line.map { "\(file):\($0)" } ?? file
+    }
+
+    private static func sentence(for error: DecodingError, file: String, lines: TOMLKeyLines) -> String {
+        switch error {
+        case .keyNotFound(let key, let context):
+            let table = context.codingPath.map(\.stringValue).filter { Int($0) == nil }.joined(separator: ".")
+            return "\(place(file, lines.line(of: table))): '\(key.stringValue)' is missing\(table.isEmpty ? "" : " in [\(table)]"); add it"
+        case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
+            let key = context.codingPath.last { $0.intValue == nil }?.stringValue ?? "?"
+            return "\(place(file, lines.line(of: key))): '\(key)' must be \(name(of: type))"
+        case .dataCorrupted(let context):
+            let key = context.codingPath.last { $0.intValue == nil }?.stringValue ?? "?"
+            return "\(place(file, lines.line(of: key))): '\(key)': \(context.debugDescription)"
+        @unknown default:
+            return "\(file): \(error)"
+        }
+    }
+
+    private static func name(of type: Any.Type) -> String {
+        switch type {
+        case is String.Type: "a string in quotes"
+        case is Bool.Type: "true or false"
+        case is Int.Type: "a whole number"
+        case is Double.Type: "a number"
+        default: "a \(type)"
+        }
+    }
+}
+
+/// The line each key and table header of a TOML text stands on, for messages only (the decoder forgets positions).
+struct TOMLKeyLines {
+    private var first: [String: Int] = [:]
+
+    init(_ text: String) {
+        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let trimmed = line.drop { $0 == " " || $0 == "\t" }
+            var name: Substring
+            if trimmed.first == "[" {
+                name = trimmed.drop { $0 == "[" }.prefix { $0 != "]" }
+            } else if let equals = trimmed.firstIndex(of: "="), trimmed.first != "#" {
+                name = trimmed[..<equals]
+            } else {
+                continue
+            }
+            while name.last == " " { name.removeLast() }
+            let key = name.trimmingCharacters(in: ["\"", "'"])
+            if first[key] == nil { first[key] = index + 1 }
+        }
+    }
+
+    /// 1-based line of the first place where the key (or table) is set.
+    func line(of key: String) -> Int? { first[key] }
+}

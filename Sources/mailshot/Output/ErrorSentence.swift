@@ -1,0 +1,61 @@
+import Campaigns
+import DKIM
+import Ledger
+import SMTP
+import Sending
+
+/// The exit status of each room's errors; their sentences are their own.
+enum ErrorSentence {
+    /// The failure a thrown error amounts to; nil for what belongs to the argument parser.
+    static func failure(for error: any Error) -> Failure? {
+        switch error {
+        case let failure as Failure: failure
+        case let error as LedgerError: Failure(status(of: error), error.description)
+        case let error as CampaignError: Failure(status(of: error), error.description)
+        case let error as SendError: Failure(status(of: error), error.description)
+        case let error as KeyProblem: Failure(status(of: error), error.description)
+        case let error as SigningProblem: Failure(.configuration, error.description)
+        case let error as SandboxError: Failure(.cannotCreate, "\(error)")
+        case let error as ComposeProblem: Failure(.badData, error.diagnostic(file: nil).description)
+        default: nil
+        }
+    }
+
+    private static func status(of error: KeyProblem) -> ExitStatus {
+        switch error {
+        case .exposed: .noPermission
+        case .unreadable: .noInput
+        case .alreadyExists: .cannotCreate
+        default: .configuration
+        }
+    }
+
+    private static func status(of error: LedgerError) -> ExitStatus {
+        switch error {
+        case .notFound, .noCampaign, .noMessage, .noSuppression: .noInput
+        case .newer, .notALedger: .configuration
+        case .corrupt: .badData
+        case .readOnly: .noPermission
+        case .diskFull, .io: .inputOutput
+        case .busy, .heldBy, .campaignState: .temporary
+        case .invalid: .badData
+        case .statement: .bug
+        }
+    }
+
+    private static func status(of error: CampaignError) -> ExitStatus {
+        switch error {
+        case .missing: .noInput
+        case .unreadable: .noInput
+        case .unsafe: .noPermission
+        case .unwritable: .cannotCreate
+        case .invalid: .badData
+        }
+    }
+
+    private static func status(of error: SendError) -> ExitStatus {
+        switch error {
+        case .relaysUnavailable: .unavailable
+        }
+    }
+}

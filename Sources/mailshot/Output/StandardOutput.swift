@@ -1,0 +1,50 @@
+import Foundation
+import Synchronization
+
+/// The one door to standard output: results only. What is written is buffered and leaves in large pieces.
+enum StandardOutput {
+    private static let buffer = Mutex<[UInt8]>([])
+
+    /// Appends text.
+    static func write(_ text: String) {
+        buffer.withLock { bytes in
+            bytes.append(contentsOf: text.utf8)
+            if bytes.count >= 1 << 16 { drain(&bytes, to: STDOUT_FILENO) }
+        }
+    }
+
+    /// Sends on what is buffered; called once at the end, and before a prompt.
+    static func flush() {
+        buffer.withLock { drain(&$0, to: STDOUT_FILENO) }
+    }
+
+    static func drain(_ bytes: inout [UInt8], to descriptor: Int32) {
+        var start = 0
+        bytes.withUnsafeBytes { raw in
+            while start < raw.count {
+                let written = Foundation.write(descriptor, raw.baseAddress?.advanced(by: start), raw.count - start)
+                if written < 0 {
+                    if errno == EINTR { continue }
+                    // A closed pipe (`| head`) ends the output, not the work.
+                    break
+                }
+                start += written
+            }
+        }
+        bytes.removeAll(keepingCapacity: true)
+    }
+}
+
+/// Standard error: progress, prompts, notices.
+enum StandardError {
+    /// Writes a text at once.
+    static func write(_ text: String) {
+        var bytes = Array(text.utf8)
+        StandardOutput.drain(&bytes, to: STDERR_FILENO)
+    }
+
+    /// Writes a line at once.
+    static func line(_ text: String) {
+        write(text + "\n")
+    }
+}

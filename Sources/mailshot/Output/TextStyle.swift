@@ -1,0 +1,99 @@
+import Foundation
+
+/// How text results may look: colour and bars on a terminal only, as wide as it is.
+struct TextStyle: Sendable {
+    /// Whether escape sequences may be used.
+    var colour: Bool
+    /// Columns there are; 100 where nobody knows.
+    var width: Int
+
+    /// Plain text, 100 columns.
+    static let plain = TextStyle(colour: false, width: 100)
+
+    /// What standard output allows. `NO_COLOR` turns colour off.
+    static func detected() -> TextStyle {
+        let environment = ProcessInfo.processInfo.environment
+        let terminal = isatty(STDOUT_FILENO) == 1
+        return TextStyle(
+            colour: terminal && environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb",
+            width: Self.columns(of: STDOUT_FILENO) ?? 100)
+    }
+
+    /// Columns of the terminal behind a descriptor; nil where it is none.
+    static func columns(of descriptor: Int32) -> Int? {
+        var size = winsize()
+        guard isatty(descriptor) == 1, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+
+    func bold(_ text: String) -> String { paint("1", text) }
+    func dim(_ text: String) -> String { paint("2", text) }
+    func red(_ text: String) -> String { paint("31", text) }
+    func yellow(_ text: String) -> String { paint("33", text) }
+    func green(_ text: String) -> String { paint("32", text) }
+
+    private func paint(_ code: String, _ text: String) -> String {
+        colour ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+    }
+}
+
+/// Numbers as people read them.
+enum NumberText {
+    /// `46,992`
+    static func grouped(_ number: Int) -> String {
+        let digits = String(number.magnitude)
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
+            text.append(digit)
+        }
+        return number < 0 ? "-" + text : text
+    }
+
+    /// Right-aligned in a column.
+    static func grouped(_ number: Int, width: Int) -> String {
+        let text = grouped(number)
+        return String(repeating: " ", count: max(0, width - text.count)) + text
+    }
+
+    /// `99.7 %`; two digits below one per cent, three below a tenth.
+    static func percent(_ part: Int, of whole: Int) -> String {
+        guard whole > 0 else { return "–" }
+        let share = Double(part) / Double(whole) * 100
+        let digits = share == 0 || share >= 1 ? 1 : (share >= 0.1 ? 2 : 3)
+        return decimal(share, digits: digits) + " %"
+    }
+
+    /// A number with so many decimals, without a locale.
+    static func decimal(_ value: Double, digits: Int) -> String {
+        var scale = 1.0
+        for _ in 0..<digits { scale *= 10 }
+        let scaled = Int((value * scale).rounded())
+        guard digits > 0 else { return String(scaled) }
+        let fraction = String(abs(scaled) % Int(scale))
+        let sign = scaled < 0 && abs(scaled) < Int(scale) ? "-" : ""
+        return "\(sign)\(scaled / Int(scale)).\(String(repeating: "0", count: digits - fraction.count))\(fraction)"
+    }
+
+    /// `about 41 minutes`, `12 s`: a length of time for a person.
+    static func length(_ duration: Duration) -> String {
+        let seconds = Int(duration.components.seconds)
+        switch seconds {
+        case ..<90: return "\(max(seconds, 1)) s"
+        case ..<5400: return "\((seconds + 30) / 60) min"
+        case ..<172_800: return "\((seconds + 1800) / 3600) h"
+        default: return "\((seconds + 43200) / 86400) days"
+        }
+    }
+}
+
+/// Horizontal bars in eighths of a column.
+enum Bar {
+    /// A bar for a part of a whole, at most so many columns wide.
+    static func text(_ part: Int, of whole: Int, width: Int) -> String {
+        guard whole > 0, part > 0 else { return "" }
+        let eighths = max(1, Int((Double(min(part, whole)) / Double(whole) * Double(width * 8)).rounded()))
+        let rest = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]
+        return String(repeating: "█", count: eighths / 8) + rest
+    }
+}
