@@ -33,13 +33,22 @@ public final class RelaySession: Sendable {
     ///   - relay: Where to.
     ///   - group: One of its event loops carries the session; nil: of the group all of the process shares, a loop a core.
     ///   - feed: Gives messages and takes outcomes; kept alive by the session until it ends.
+    ///   - trace: Where the dialogue is written down, redacted; nil for nowhere.
     ///   - logger: Gets one line an event at `debug`.
     public static func connect(
-        to relay: Relay, on group: (any EventLoopGroup)? = nil, feed: any MessageFeed, logger: Logger
+        to relay: Relay, on group: (any EventLoopGroup)? = nil, feed: any MessageFeed,
+        trace: DialogueTrace? = nil, logger: Logger
+    ) -> RelaySession {
+        connect(to: relay, on: group, feed: feed, nonce: Nonce.random(), trace: trace, logger: logger)
+    }
+
+    /// The same, with the randomness given: SCRAM's nonce.
+    static func connect(
+        to relay: Relay, on group: (any EventLoopGroup)?, feed: any MessageFeed, nonce: String, trace: DialogueTrace?, logger: Logger
     ) -> RelaySession {
         let session = RelaySession(relay: relay, eventLoop: (group ?? MultiThreadedEventLoopGroup.singleton).next())
         session.eventLoop.execute {
-            let handler = SessionHandler(session: session, feed: feed, nonce: Nonce.random(), logger: logger)
+            let handler = SessionHandler(session: session, feed: feed, nonce: nonce, trace: trace, logger: logger)
             session.handler.value = handler
             handler.connect()
         }

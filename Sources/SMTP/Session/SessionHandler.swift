@@ -2,6 +2,7 @@ import Logging
 import MailFormat
 import NIOCore
 import NIOPosix
+import NIOTLS
 
 /// The driver of one session: bytes and calls go to the machine, and what it says is done. It never decides.
 final class SessionHandler: ChannelInboundHandler {
@@ -15,6 +16,7 @@ final class SessionHandler: ChannelInboundHandler {
     let session: RelaySession
     private let feed: any MessageFeed
     private let logger: Logger
+    private let trace: DialogueTrace?
     private var machine: SessionStateMachine
     private var parser = SMTPReplyParser()
     private var timer: SessionTimer
@@ -24,10 +26,11 @@ final class SessionHandler: ChannelInboundHandler {
     private var isFlushScheduled = false
     private var lastError: (any Error)?
 
-    init(session: RelaySession, feed: any MessageFeed, nonce: String, logger: Logger) {
+    init(session: RelaySession, feed: any MessageFeed, nonce: String, trace: DialogueTrace? = nil, logger: Logger) {
         self.session = session
         self.feed = feed
         self.logger = logger
+        self.trace = trace
         machine = SessionStateMachine(relay: session.relay, nonce: nonce)
         timer = SessionTimer(eventLoop: session.eventLoop)
     }
@@ -91,6 +94,7 @@ final class SessionHandler: ChannelInboundHandler {
         parser.append(bytes.readableBytesView)
         do throws(ReplyProblem) {
             while let reply = try parser.next() {
+                trace?(.server, "\(reply)")
                 run(machine.received(reply, unread: parser.hasUnreadBytes))
             }
             if parser.hasUnreadBytes, !machine.isOwedReply { run(machine.receivedUnasked()) }
@@ -116,7 +120,21 @@ final class SessionHandler: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         lastError = error
+        if machine.stage == .tls { return tlsFailed(error) }
         context.close(promise: nil)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .handshakeCompleted? = event as? TLSUserEvent, machine.stage == .tls {
+            do {
+                try checkFingerprint(context)
+                trace?(.note, "TLS is up")
+                run(machine.protected())
+            } catch {
+                tlsFailed(error)
+            }
+        }
+        context.fireUserInboundEventTriggered(event)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -159,11 +177,25 @@ final class SessionHandler: ChannelInboundHandler {
             run(machine.lost("\(command.stage.rawValue) cannot be written: \(error)"))
             return
         }
-        logger.debug("command", metadata: ["relay": "\(session.relay.name)", "stage": "\(command.stage.rawValue)"])
-        write(TransactionMachine.Group(lines: line))
+        if let redacted = command.redacted { trace?(.client, redacted) } else { traceLines(line) }
+        flush(TransactionMachine.Group(lines: line))
+    }
+
+    private func traceLines(_ lines: [UInt8]) {
+        guard let trace else { return }
+        for line in lines.split(whereSeparator: { $0 == 0x0D || $0 == 0x0A }) { trace(.client, SMTPReply.sanitized(line)) }
     }
 
     private func write(_ group: TransactionMachine.Group) {
+        if let trace {
+            if case .content(let delivery) = group.ending { trace(.client, "<\(delivery.delivery.message.bytes.count) octets>") }
+            if group.ending != nil { trace(.client, ".") }
+            traceLines(group.lines)
+        }
+        flush(group)
+    }
+
+    private func flush(_ group: TransactionMachine.Group) {
         guard let context else { return }
         outbound.clear()
         switch group.ending {
@@ -204,8 +236,17 @@ final class SessionHandler: ChannelInboundHandler {
     }
 
     private func startTLS() {
-        // Built with the TLS folder.
-        run(machine.tlsFailed("TLS is not built in", hint: nil))
+        guard let context else { return }
+        do {
+            try upgrade(context)
+        } catch {
+            tlsFailed(error)
+        }
+    }
+
+    private func tlsFailed(_ error: any Error) {
+        let detail = "\(error)"
+        run(machine.tlsFailed(detail, hint: FailureHint.forTLS(detail, relay: session.relay)))
     }
 
     private func startTimer(_ stage: Stage) {
@@ -236,6 +277,7 @@ final class SessionHandler: ChannelInboundHandler {
     }
 
     private func ended(_ end: SessionEnd) {
+        trace?(.note, "ended: \(end)")
         logger.debug("session ended", metadata: ["relay": "\(session.relay.name)", "end": "\(end)"])
         feed.sessionEnded(session, end)
         session.forgetHandler()

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import NIOSSL
 import Testing
 
 @testable import SMTP
@@ -12,11 +13,13 @@ final class ScriptedServer: ChannelInboundHandler {
     private var steps: ArraySlice<Transcript.Step>
     private let chunking: Chunking
     private var heard: [UInt8] = []
+    private let tls: NIOSSLContext?
     private let finished: EventLoopPromise<[UInt8]>
 
-    init(_ transcript: Transcript, chunking: Chunking, finished: EventLoopPromise<[UInt8]>) {
+    init(_ transcript: Transcript, chunking: Chunking, tls: NIOSSLContext?, finished: EventLoopPromise<[UInt8]>) {
         steps = transcript.steps[...]
         self.chunking = chunking
+        self.tls = tls
         self.finished = finished
     }
 
@@ -47,6 +50,13 @@ final class ScriptedServer: ChannelInboundHandler {
                 heard.removeFirst(bytes.count)
             case .serverCloses:
                 context.close(promise: nil)
+            case .serverStartsTLS:
+                do {
+                    guard let tls else { throw ChannelError.operationUnsupported }
+                    try context.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls), position: .before(self))
+                } catch {
+                    Issue.record("\(error)")
+                }
             }
             steps = steps.dropFirst()
         }

@@ -13,13 +13,14 @@ import Testing
 ///     = 1 accepted nobody@dot 250
 ///     = end finished
 ///
-/// `to:` gives the messages, keys 1, 2, …; `S:` is what the relay says, `S: <close>` that it closes; `C:` is what the client
+/// `to:` gives the messages, keys 1, 2, …; `S:` is what the relay says, `S: <close>` that it closes, `S: <tls>` that TLS begins; `C:` is what the client
 /// must have said when it is the relay's turn again; `=` is what the feed must have been told, in order.
 struct Transcript: Sendable, CustomTestStringConvertible {
     enum Step: Equatable {
         case server([UInt8])
         case client([UInt8])
         case serverCloses
+        case serverStartsTLS
     }
 
     var name: String
@@ -46,6 +47,8 @@ struct Transcript: Sendable, CustomTestStringConvertible {
                 recipients = line.dropFirst(4).split(separator: ",").map { $0.trimmed }
             } else if line == "S: <close>" {
                 steps.append(.serverCloses)
+            } else if line == "S: <tls>" {
+                steps.append(.serverStartsTLS)
             } else if line.hasPrefix("S: ") {
                 add(line.dropFirst(3), isServer: true)
             } else if line.hasPrefix("C:") {

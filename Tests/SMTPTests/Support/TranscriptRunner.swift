@@ -2,6 +2,7 @@ import Logging
 import NIOCore
 import NIOEmbedded
 import NIOPosix
+import NIOSSL
 import Testing
 
 @testable import SMTP
@@ -20,6 +21,8 @@ extension Transcript {
                 #expect(shown(driver.written) == shown(bytes))
                 driver.written = []
             case .serverCloses: if !driver.isClosed { driver.run(driver.machine.lost(nil)) }
+            // The bare machine is told of TLS as soon as it asks.
+            case .serverStartsTLS: break
             }
         }
         #expect(shown(driver.written) == "")
@@ -53,6 +56,7 @@ extension Transcript {
                 }
             case .client(let bytes): #expect(shown(try written()) == shown(bytes))
             case .serverCloses: if channel.isActive { try channel.close().wait() }
+            case .serverStartsTLS: Issue.record("a channel in memory has no TLS")
             }
         }
         #expect(shown(try written()) == "")
@@ -60,8 +64,9 @@ extension Transcript {
         _ = try? channel.finish()
     }
 
-    /// Against a real socket on loopback.
-    func runSocket(_ chunking: Chunking) async throws {
+    /// Against a real socket on loopback, with a server's TLS where the transcript says that it begins.
+    @discardableResult
+    func runSocket(_ chunking: Chunking, tls: NIOSSLContext? = nil, ignoringClient: Bool = false) async throws -> SessionEnd? {
         let group = MultiThreadedEventLoopGroup.singleton
         let ended = group.next().makePromise(of: Void.self)
         let finished = group.next().makePromise(of: [UInt8].self)
@@ -69,7 +74,7 @@ extension Transcript {
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(ScriptedServer(self, chunking: chunking, finished: finished))
+                    try channel.pipeline.syncOperations.addHandler(ScriptedServer(self, chunking: chunking, tls: tls, finished: finished))
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
@@ -77,12 +82,15 @@ extension Transcript {
         var relay = relay
         relay.port = server.localAddress?.port ?? 0
         let session = RelaySession.connect(
-            to: relay, on: group, feed: feed, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+            to: relay, on: group, feed: feed, nonce: "nonce", trace: nil,
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
         try await ended.futureResult.get()
         let left = try await finished.futureResult.get()
-        #expect(shown(left) == "")
+        // A ClientHello is nothing a transcript can spell.
+        if !ignoringClient { #expect(shown(left) == "") }
         #expect(feed.log == expected)
         try await server.close()
         _ = session
+        return feed.end
     }
 }

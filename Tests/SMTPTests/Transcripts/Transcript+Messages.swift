@@ -269,7 +269,8 @@ extension Transcript {
             = end vetoed
             """),
         Transcript(
-            "too big for the relay, 8-bit without 8BITMIME: refused before anything is sent", adjust: { message in
+            "too big for the relay, 8-bit without 8BITMIME: refused before anything is sent",
+            adjust: { message in
                 if message.envelope.recipient.localPart == "big" { message.bytes += [UInt8](repeating: 0x61, count: 1000) }
                 if message.envelope.recipient.localPart == "eight" { message.is8Bit = true }
                 if message.envelope.recipient.localPart == "utf8" { message.needsSMTPUTF8 = true }

@@ -98,7 +98,8 @@ extension Transcript {
             "lost after the dot: uncertain, and the next was not sent",
             "\(underWay)S: <close>\n= mark 1\n= 1 uncertain session@dot\n= 2 released session@mail\n= end lost@dot"),
         Transcript(
-            "accepted, then lost", "\(underWay)S: 250 ok\nS: <close>\n= mark 1\n= 1 accepted nobody@dot 250\n= 2 released session@mail\n= end lost@mail"
+            "accepted, then lost",
+            "\(underWay)S: 250 ok\nS: <close>\n= mark 1\n= 1 accepted nobody@dot 250\n= 2 released session@mail\n= end lost@mail"
         ),
         Transcript(
             "garbage for the dot's reply",
@@ -130,7 +131,8 @@ extension Transcript {
             "\(opened)S: 250 ok\nS: 250 ok\nS: 250 ok\nS: 354 go\n= 1 released session@data\n= end protocolViolation@data"),
         Transcript(
             "a stray 250 behind the 354",
-            "\(opened)S: 250 ok\nS: 250 ok\nS: 354 go\nS: 250 early\n= mark 1\n= 1 released session@content\n= end protocolViolation@content"),
+            "\(opened)S: 250 ok\nS: 250 ok\nS: 354 go\nS: 250 early\n= mark 1\n= 1 released session@content\n= end protocolViolation@content"
+        ),
         Transcript(
             "half a line behind the 354",
             "\(opened)S: 250 ok\nS: 250 ok\nS: 354 go\nS: 25<-|\n= mark 1\n= 1 released session@content\n= end protocolViolation@content"),
@@ -139,6 +141,7 @@ extension Transcript {
             "\(opened)S: 250 ok\nS: 250 ok\nS: 354 go\nS: 550 5.7.1 no\n= mark 1\n= 1 refused message@content 550\n= end closing@content"),
         Transcript(
             "421 behind the 354",
-            "\(opened)S: 250 ok\nS: 250 ok\nS: 354 go\nS: 421 idle too long\n= mark 1\n= 1 released relay@content 421\n= end closing@content"),
+            "\(opened)S: 250 ok\nS: 250 ok\nS: 354 go\nS: 421 idle too long\n= mark 1\n= 1 released relay@content 421\n= end closing@content"
+        ),
     ]
 }

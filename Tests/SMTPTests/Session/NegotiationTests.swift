@@ -1,0 +1,80 @@
+import MailFormat
+import Testing
+
+@testable import SMTP
+
+@Suite struct NegotiationTests {
+    @Test(arguments: Transcript.negotiation, Chunking.allCases)
+    func `the bare machine and a channel in memory follow the transcript`(transcript: Transcript, chunking: Chunking) throws {
+        transcript.runBare(chunking)
+        try transcript.runEmbedded(chunking)
+    }
+
+    @Test(arguments: Transcript.negotiation)
+    func `a real socket follows the transcript`(transcript: Transcript) async throws {
+        try await transcript.runSocket(.whole)
+    }
+
+    @Test(arguments: Transcript.injection)
+    func `a byte in the clear behind the answer to STARTTLS ends the session`(transcript: Transcript) throws {
+        transcript.runBare(.whole)
+        try transcript.runEmbedded(.whole)
+    }
+
+    private func ended(_ relay: Relay, isLoopback: Bool, _ lines: [String]) -> SessionEnd? {
+        var driver = BareDriver(relay: relay, feed: FeedScript([]))
+        driver.start(isLoopback: isLoopback)
+        for line in lines { driver.receive(Array("\(line)\r\n".utf8)) }
+        return driver.feed.end
+    }
+
+    private func failure(_ end: SessionEnd?) -> SessionFailure? {
+        if case .failed(let failure) = end { failure } else { nil }
+    }
+
+    @Test func `TLS off is for this machine, unless insecure says so`() {
+        #expect(failure(ended(Transcript.relay(), isLoopback: false, []))?.cause == .policy)
+        #expect(ended(Transcript.relay(), isLoopback: true, []) == nil)
+        #expect(ended(Transcript.relay(TransportSecurity(.none, allowsInsecure: true)), isLoopback: false, []) == nil)
+    }
+
+    @Test func `credentials never go in the clear`() {
+        let credentials = Credentials(username: "tim", proof: .password(Secret("x")))
+        let relay = Transcript.relay(.opportunistic, credentials: credentials)
+        let end = failure(ended(relay, isLoopback: false, ["220 hi", "250-relay", "250 AUTH PLAIN"]))
+        #expect(end?.cause == .authentication)
+        #expect(end?.hint == "set tls = \"starttls\" or \"implicit\"")
+    }
+
+    @Test func `after STARTTLS only what is offered then counts`() {
+        var driver = BareDriver(
+            relay: Transcript.relay(.startTLS, credentials: Credentials(username: "tim", proof: .password(Secret("x")))),
+            feed: FeedScript([]))
+        driver.start()
+        for line in ["220 hi", "250-relay", "250-AUTH PLAIN", "250 STARTTLS", "220 go", "250 relay"] {
+            driver.receive(Array("\(line)\r\n".utf8))
+        }
+        #expect(shown(driver.written) == "EHLO client.example␍␊\nSTARTTLS␍␊\nEHLO client.example␍␊\n")
+        #expect(failure(driver.feed.end)?.detail == "the relay does not offer AUTH")
+    }
+
+    @Test(arguments: [
+        ("SSH-2.0-OpenSSH_9.2", "this is an SSH server; check the port"),
+        ("HTTP/1.1 400 Bad Request", "this is a web server; check the port"),
+        ("\u{16}\u{3}\u{1}", "this port speaks implicit TLS; set tls = \"implicit\""),
+        ("+OK ready", "this is a POP3 server; check the port"),
+        ("* OK IMAP4rev1", "this is an IMAP server; check the port"),
+    ])
+    func `a greeting that is none says what the port speaks`(greeting: String, hint: String) {
+        #expect(failure(ended(Transcript.relay(), isLoopback: true, [greeting]))?.hint == hint)
+    }
+
+    @Test func `a failure is one line: relay, stage, reply, hint`() {
+        let relay = Transcript.relay(credentials: Credentials(username: "tim", proof: .password(Secret("x"))))
+        let end = failure(ended(relay, isLoopback: true, ["220 hi", "250-relay", "250 AUTH PLAIN", "535 5.7.8 bad credentials"]))
+        #expect(
+            end?.description
+                == "relay test (127.0.0.1:2525), while authenticating: 535 5.7.8 bad credentials; check username and password")
+        #expect(end?.isPermanent == true)
+    }
+}
