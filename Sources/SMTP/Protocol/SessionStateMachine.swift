@@ -73,9 +73,9 @@ struct SessionStateMachine: Sendable {
 
     // MARK: - The connection
 
-    /// The connection is open.
+    /// The connection is open. A channel may say so twice; only the first counts.
     mutating func connected(_ endpoint: Endpoint) -> [Action] {
-        guard phase == .negotiating else { return [] }
+        guard phase == .negotiating, negotiation.state == .connecting else { return [] }
         return perform(negotiation.connected(endpoint))
     }
 
