@@ -40,17 +40,12 @@ struct BodyPlan: Sendable {
     ///
     /// - Returns: whether it holds octets above 127.
     func write(_ record: MergeRecord, into out: inout [UInt8], allow8Bit: Bool) throws(ComposeProblem) -> Bool {
-        var plain: [UInt8] = []
-        plain.reserveCapacity(text.text.count + 512)
-        try text.render(record, into: &plain)
-        var body = MIMEEntity.text("plain", plain)
-        if let html {
-            var rich: [UInt8] = []
-            rich.reserveCapacity(html.text.count + 2048)
-            try html.render(record, into: &rich)
-            var shown = MIMEEntity.text("html", rich)
-            if !inline.isEmpty { shown = .multipart("related", boundary: boundary("r", record), [shown] + inline) }
-            body = .multipart("alternative", boundary: boundary("a", record), [body, shown])
+        let shown = try alternatives(record)
+        var body = MIMEEntity.text("plain", shown.text)
+        if let html = shown.html {
+            var rich = MIMEEntity.text("html", html)
+            if !inline.isEmpty { rich = .multipart("related", boundary: boundary("r", record), [rich] + inline) }
+            body = .multipart("alternative", boundary: boundary("a", record), [body, rich])
         }
         if !files.isEmpty { body = .multipart("mixed", boundary: boundary("m", record), [body] + files) }
         do {
@@ -58,6 +53,18 @@ struct BodyPlan: Sendable {
         } catch {
             throw ComposeProblem(.body(error), name: "body")
         }
+    }
+
+    /// What a recipient reads: the text, and the HTML where there is one, before any transfer encoding.
+    func alternatives(_ record: MergeRecord) throws(ComposeProblem) -> (text: [UInt8], html: [UInt8]?) {
+        var plain: [UInt8] = []
+        plain.reserveCapacity(text.text.count + 512)
+        try text.render(record, into: &plain)
+        guard let html else { return (plain, nil) }
+        var rich: [UInt8] = []
+        rich.reserveCapacity(html.text.count + 2048)
+        try html.render(record, into: &rich)
+        return (plain, rich)
     }
 
     /// `=_` cannot occur in quoted-printable and base64, and the handle is in no other message.

@@ -49,11 +49,11 @@ public struct Composer: Sendable {
         var compiler = TemplateCompiler(fields: fields, links: links)
         var table = LinkTable()
         body = try BodyPlan(template: template, tracking: tracking, compiler: &compiler, links: &table, project: project)
-        subject = try compiler.compile(plain: template.subject)
-        preheader = try compiler.compile(plain: template.preheader)
+        subject = try compiler.compile(header: template.subject)
+        preheader = try compiler.compile(header: template.preheader)
         var custom: [(name: String, value: TemplateProgram)] = []
         for (header, value) in zip(campaign.headers, template.headers) {
-            custom.append((header.name, try compiler.compile(plain: value)))
+            custom.append((header.name, try compiler.compile(header: value)))
         }
         do {
             header = try HeaderPlan(campaign: campaign, links: links, custom: custom)
@@ -84,6 +84,15 @@ public struct Composer: Sendable {
             problem.line = recipient.line
             throw problem
         }
+    }
+
+    /// The text one recipient reads, and the HTML where there is one, as UTF-8 without transfer encoding: for a preview.
+    ///
+    /// - Throws: what is wrong with her row.
+    public func alternatives(for recipient: Recipient) throws(ComposeProblem) -> (text: [UInt8], html: [UInt8]?) {
+        var record = record(of: recipient, handle: handle(of: recipient))
+        record.preheader = try preheader.string(record)
+        return try body.alternatives(record)
     }
 
     /// The handle of one recipient's message.

@@ -15,9 +15,9 @@ enum ReservedHeaders {
     }
 
     private static let reasons: [String: String] = {
-        let ours = ["from", "to", "subject", "date", "message-id", "reply-to", "mime-version", "feedback-id", "auto-submitted"]
+        let ours = ["from", "to", "subject", "date", "message-id", "reply-to", "mime-version", "feedback-id", "auto-submitted", "sender"]
         let relays = ["received", "return-path", "dkim-signature", "authentication-results", "delivered-to", "received-spf"]
-        let people = ["cc", "bcc", "sender", "in-reply-to", "references"]
+        let people = ["cc", "bcc", "in-reply-to", "references"]
         return Dictionary(
             uniqueKeysWithValues: ours.map { ($0, "is written by mailshot") } + relays.map { ($0, "is written by mail servers") }
                 + people.map { ($0, "does not go with a message to one person") })

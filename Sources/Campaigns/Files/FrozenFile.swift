@@ -19,26 +19,28 @@ struct FrozenFile: Sendable {
     /// Reads a file below a project folder.
     ///
     /// - Parameter limit: largest size in octets.
-    /// - Throws: `missing`, `unreadable` or `unsafe`.
+    /// - Throws: `missing` or `unreadable`.
     init(_ path: String, in project: String, limit: Int) throws(CampaignError) {
-        guard Self.staysInside(path) else {
-            throw .unreadable(file: path, reason: "lies outside the project folder; copy it into the project and name it without '..' or a leading '/'")
-        }
-        let descriptor = open(project + "/" + path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else {
-            if errno == ENOENT { throw .missing(file: path) }
-            if errno == ELOOP { throw .unreadable(file: path, reason: "is a symbolic link; put the file itself into the project") }
-            throw .unreadable(file: path, reason: lastSystemError())
-        }
+        let descriptor = try Self.open(path, in: project)
         defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw .unreadable(file: path, reason: lastSystemError()) }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw .unreadable(file: path, reason: "is no regular file") }
-        guard status.st_size <= limit else {
-            throw .unreadable(file: path, reason: "has \(status.st_size) octets, more than the \(limit) that are allowed here")
-        }
         self.path = path
-        bytes = try Self.content(of: descriptor, path: path, limit: limit)
+        var bytes: [UInt8] = []
+        try Self.read(descriptor, path: path) { chunk throws(CampaignError) in
+            bytes.append(contentsOf: chunk)
+            guard bytes.count <= limit else { throw .unreadable(file: path, reason: "is larger than the \(limit) octets allowed here") }
+        }
+        self.bytes = bytes
+    }
+
+    /// Reads a file of any size in pieces.
+    ///
+    /// - Parameter anywhere: whether it may lie outside the project or behind a link, as a list of recipients may.
+    static func read(
+        _ path: String, in project: String, anywhere: Bool = false, chunk: (UnsafeBufferPointer<UInt8>) throws(CampaignError) -> Void
+    ) throws(CampaignError) {
+        let descriptor = try Self.open(path, in: project, anywhere: anywhere)
+        defer { close(descriptor) }
+        try read(descriptor, path: path, chunk: chunk)
     }
 
     /// The names of the regular entries of a folder of the project, sorted; empty where there is no such folder.
@@ -53,20 +55,44 @@ struct FrozenFile: Sendable {
         return names.sorted()
     }
 
+    private static func open(_ path: String, in project: String, anywhere: Bool = false) throws(CampaignError) -> Int32 {
+        guard anywhere || staysInside(path) else {
+            let reason = "lies outside the project folder; copy it into the project and name it without '..' or a leading '/'"
+            throw .unreadable(file: path, reason: reason)
+        }
+        let descriptor = systemOpen(
+            path.hasPrefix("/") ? path : project + "/" + path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | (anywhere ? 0 : O_NOFOLLOW))
+        guard descriptor >= 0 else {
+            if errno == ENOENT || errno == ENOTDIR { throw .missing(file: path) }
+            if errno == ELOOP { throw .unreadable(file: path, reason: "is a symbolic link; put the file itself into the project") }
+            throw .unreadable(file: path, reason: lastSystemError())
+        }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            close(descriptor)
+            throw .unreadable(file: path, reason: "is no regular file")
+        }
+        return descriptor
+    }
+
     private static func staysInside(_ path: String) -> Bool {
         !path.isEmpty && !path.hasPrefix("/") && !path.utf8.contains(0) && !path.split(separator: "/").contains("..")
     }
 
-    private static func content(of descriptor: Int32, path: String, limit: Int) throws(CampaignError) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 65536)
+    private static func read(
+        _ descriptor: Int32, path: String, chunk: (UnsafeBufferPointer<UInt8>) throws(CampaignError) -> Void
+    ) throws(CampaignError) {
+        var buffer = [UInt8](repeating: 0, count: 65536)
         while true {
-            let count = read(descriptor, &chunk, chunk.count)
+            let count = systemRead(descriptor, &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw .unreadable(file: path, reason: lastSystemError()) }
-            guard count > 0 else { return bytes }
-            bytes.append(contentsOf: chunk[..<count])
-            guard bytes.count <= limit else { throw .unreadable(file: path, reason: "grew beyond \(limit) octets while it was read") }
+            guard count > 0 else { return }
+            try buffer.withUnsafeBufferPointer { bytes throws(CampaignError) in try chunk(UnsafeBufferPointer(rebasing: bytes[..<count])) }
         }
     }
 }
+
+/// The calls whose names the type's own methods hide.
+private func systemOpen(_ path: String, _ flags: Int32) -> Int32 { open(path, flags) }
+private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer, _ count: Int) -> Int { read(descriptor, buffer, count) }

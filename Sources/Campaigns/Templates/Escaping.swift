@@ -5,8 +5,10 @@ import MailFormat
 /// swift-mustache escapes by Character, so that a quotation mark with a combining accent passes unescaped and ends an attribute; here it is
 /// done by octet.
 enum Escaping: Hashable, Sendable {
-    /// As it is: plain text, headers.
+    /// As it is: plain text.
     case none
+    /// As it is, and refused where it holds a control character.
+    case header
     /// `& < > " '` as character references: HTML text and quoted attributes.
     case html
     /// Percent-encoded, in plain text.
@@ -33,7 +35,7 @@ enum Escaping: Hashable, Sendable {
     /// Appends a value's octets.
     func append(_ value: UnsafeBufferPointer<UInt8>, to out: inout [UInt8]) {
         switch self {
-        case .none: out.append(contentsOf: value)
+        case .none, .header: out.append(contentsOf: value)
         case .html: Self.appendHTML(value, to: &out)
         case .url(let part): Self.appendURL(value, part, to: &out)
         case .htmlURL(.whole):

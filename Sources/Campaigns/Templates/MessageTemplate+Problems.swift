@@ -2,7 +2,7 @@ extension MessageTemplate {
     /// Everything that is wrong with the template for a list of these columns: every branch, every partial, header values too.
     ///
     /// Rules: `name.unknown`, `name.unavailable`, `name.shadowed`, `transform.unknown`, `value.context`, `value.raw`, `header.reserved`,
-    /// `marketing.unsubscribe`, `marketing.postal_address`, `size.clipped`, `links.nested`.
+    /// `header.invalid`, `marketing.unsubscribe`, `marketing.postal_address`, `image.missing`, `image.unused`, `size.clipped`.
     ///
     /// - Parameters:
     ///   - columns: names of the recipients' fields, normalised.
@@ -15,22 +15,24 @@ extension MessageTemplate {
         found += headerProblems
         found += shadowedColumns(columns)
         if campaign.kind == .marketing { found += marketingProblems(sender: sender) }
-        found += sizeProblems
+        found += imageProblems + sizeProblems
         var seen: Set<Diagnostic> = []
         return found.filter { seen.insert($0).inserted }
     }
 
     private func nameProblems(in template: FlatTemplate, fields: MergeFields) -> [Diagnostic] {
         var found: [Diagnostic] = []
-        var depth = 0
+        // Whether each open section puts a value in place that `.` means: a test and an inverted section do not.
+        var open: [Bool] = []
         for index in template.tagIndices(in: template.bytes.indices) {
             let tag = template.tags[index]
             if tag.kind == .close {
-                depth -= 1
+                _ = open.popLast()
                 continue
             }
             found += tag.transforms.filter { ValueTransform(rawValue: $0) == nil }.map { NameProblems.unknownTransform($0, at: tag.place) }
-            if fields.resolve(tag.name) == nil, depth == 0 || !NameProblems.isRelative(tag.name) {
+            let reference = fields.resolve(tag.name)
+            if reference == nil, !open.contains(true) || !NameProblems.isRelative(tag.name) {
                 found.append(NameProblems.unknown(tag.name, at: tag.place, fields: fields))
             } else if tag.kind == .unescaped, columnIsRaw(tag, in: template, fields: fields) {
                 found.append(
@@ -38,7 +40,9 @@ extension MessageTemplate {
                         .warning, rule: "value.raw", file: tag.place.file, line: tag.place.line, column: tag.place.column,
                         message: "\(tag.source) puts the list's values into the HTML unescaped", hint: "write {{\(tag.expression)}}"))
             }
-            if tag.kind == .section || tag.kind == .inverted { depth += 1 }
+            if tag.kind == .section || tag.kind == .inverted {
+                open.append(tag.kind == .section && reference != nil && reference?.test == nil && tag.transforms.first != "empty")
+            }
         }
         return found
     }
@@ -46,15 +50,6 @@ extension MessageTemplate {
     private func columnIsRaw(_ tag: TemplateTag, in template: FlatTemplate, fields: MergeFields) -> Bool {
         guard template == html?.flat, case .column = fields.resolve(tag.name)?.source else { return false }
         return true
-    }
-
-    private var headerProblems: [Diagnostic] {
-        campaign.headers.compactMap { header in
-            guard let reason = ReservedHeaders.reason(against: header.name) else { return nil }
-            return Diagnostic(
-                .error, rule: "header.reserved", file: campaignFile, message: "the header '\(header.name)' \(reason)",
-                hint: "take it out of [headers]")
-        }
     }
 
     private func shadowedColumns(_ columns: [String]) -> [Diagnostic] {
@@ -97,6 +92,6 @@ extension MessageTemplate {
     /// Where Gmail cuts a message, in octets of HTML.
     static let clippedSize = 102 * 1024
 
-    private var campaignFile: String { "campaigns/\(campaign.name).toml" }
-    private var bodyFile: String { "templates/\(campaign.template)/" + (html == nil ? "body.txt" : "body.html") }
+    var campaignFile: String { "campaigns/\(campaign.name).toml" }
+    var bodyFile: String { "templates/\(campaign.template)/" + (html == nil ? "body.txt" : "body.html") }
 }

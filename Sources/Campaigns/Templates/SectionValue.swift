@@ -68,11 +68,14 @@ struct SectionValue: MustacheCustomRenderable, MustacheParent, MustacheTransform
     func transform(_ name: String) -> Any? {
         switch name {
         case "empty": value.isEmpty
+        case "as_header": isFitForHeader ? self : nil
         case "as_html": SectionValue(value: escaped(.html))
         case "as_url": SectionValue(value: escaped(.url(.component)))
         default: ValueTransform(rawValue: name).map { SectionValue(value: $0.apply(to: value)) }
         }
     }
+
+    private var isFitForHeader: Bool { !value.utf8.contains { ControlCharacter.isRefused($0) } }
 
     private func escaped(_ escaping: Escaping) -> String {
         var bytes: [UInt8] = []

@@ -7,7 +7,9 @@ enum TagExpression {
     }
 
     /// Splits an expression into its name and its transforms, outermost first.
-    static func parse(_ expression: String) throws(Problem) -> (name: String, transforms: [String]) {
+    ///
+    /// - Parameter isPath: whether the name may hold slashes, as a partial's may.
+    static func parse(_ expression: String, isPath: Bool = false) throws(Problem) -> (name: String, transforms: [String]) {
         guard !expression.isEmpty else { throw Problem(message: "this tag is empty") }
         var parts = expression.split(separator: "(", omittingEmptySubsequences: false).map(String.init)
         guard var last = parts.popLast() else { throw Problem(message: "this tag is empty") }
@@ -19,18 +21,24 @@ enum TagExpression {
         guard closed == parts.count, !parts.contains("") else {
             throw Problem(message: "the parentheses in '\(expression)' do not match", hint: "write transform(name)")
         }
-        for word in parts + [last] { try check(word, in: expression) }
+        for word in parts + [last] { try check(word, in: expression, isPath: isPath) }
         guard !last.isEmpty else { throw Problem(message: "'\(expression)' names nothing", hint: "write transform(name)") }
         return (last, parts)
     }
 
-    private static func check(_ word: String, in expression: String) throws(Problem) {
+    private static func check(_ word: String, in expression: String, isPath: Bool) throws(Problem) {
         if word.utf8.contains(where: \.isTemplateBlank) {
             let joined = word.split(whereSeparator: \.isWhitespace).joined(separator: "_")
             throw Problem(message: "a name has no blanks: '\(expression)'", hint: "write \(joined), as the column is known")
         }
-        if let wrong = word.unicodeScalars.first(where: { $0.value < 0x21 || $0.value == 0x7F || "(){}<>\"'`=#^/!&,;|\\".unicodeScalars.contains($0) }) {
-            throw Problem(message: "'\(wrong)' cannot stand in a name: '\(expression)'")
+        let refused = word.unicodeScalars.first { scalar in
+            scalar.value < 0x21 || scalar.value == 0x7F || Self.marks.contains(scalar) || (scalar == "/" && !isPath)
+        }
+        if let refused {
+            throw Problem(message: "'\(refused)' cannot stand in a name: '\(expression)'")
         }
     }
+
+    /// Characters of Mustache, HTML and headers.
+    private static let marks = Set("(){}<>\"'`=#^!&,;|\\".unicodeScalars)
 }

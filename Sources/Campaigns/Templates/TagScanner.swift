@@ -129,7 +129,7 @@ struct TagScanner {
         flushText()
         let expression = String(decoding: inner, as: UTF8.self)
         do {
-            let (name, transforms) = try TagExpression.parse(expression)
+            let (name, transforms) = try TagExpression.parse(expression, isPath: kind.isFile)
             pieces.append(.tag(TemplateTag(kind: kind, name: name, transforms: transforms, place: place)))
         } catch {
             throw problem(place, error.message, error.hint)

@@ -35,9 +35,9 @@ struct TemplateCompiler {
         return program
     }
 
-    /// Compiles a template whose values are written as they are: a subject, a header.
-    mutating func compile(plain flat: FlatTemplate) throws(CampaignError) -> TemplateProgram {
-        try compile(flat, escapings: Array(repeating: .none, count: flat.tags.count))
+    /// Compiles the value of a header.
+    mutating func compile(header flat: FlatTemplate) throws(CampaignError) -> TemplateProgram {
+        try compile(flat, escapings: Array(repeating: .header, count: flat.tags.count))
     }
 
     /// Compiles a link's address.
@@ -110,7 +110,9 @@ struct TemplateCompiler {
     private func use(_ tag: TemplateTag, escaping: Escaping) throws(CampaignError) -> ValueUse? {
         var transforms: [ValueTransform] = []
         for name in tag.transforms {
-            guard let transform = ValueTransform(rawValue: name) else { throw .invalid([NameProblems.unknownTransform(name, at: tag.place)]) }
+            guard let transform = ValueTransform(rawValue: name) else {
+                throw .invalid([NameProblems.unknownTransform(name, at: tag.place)])
+            }
             transforms.append(transform)
         }
         if let reference = fields.resolve(tag.name) {
@@ -119,7 +121,9 @@ struct TemplateCompiler {
                 source: reference.source, test: reference.test.map { MergeFields.normalised($0) }, transforms: transforms,
                 escaping: escaping, name: tag.name, place: tag.place)
         }
-        guard section != nil, NameProblems.isRelative(tag.name) else { throw .invalid([NameProblems.unknown(tag.name, at: tag.place, fields: fields)]) }
+        guard section != nil, NameProblems.isRelative(tag.name) else {
+            throw .invalid([NameProblems.unknown(tag.name, at: tag.place, fields: fields)])
+        }
         return nil
     }
 }
@@ -189,6 +193,7 @@ extension Escaping {
     fileprivate var transformName: String? {
         switch self {
         case .none: nil
+        case .header: "as_header"
         case .html: "as_html"
         case .url, .htmlURL: "as_url"
         }

@@ -55,7 +55,8 @@ struct TemplateFlattening {
                 try include(tag, indent: indent, blocks: blocks.merging(inner) { outer, _ in outer })
             }
             guard out.bytes.count <= Self.largest else {
-                throw CampaignError.unreadable(file: open.last ?? "template", reason: "makes a template of more than \(Self.largest) octets")
+                throw CampaignError.unreadable(
+                    file: open.last ?? "template", reason: "makes a template of more than \(Self.largest) octets")
             }
         }
     }
@@ -64,12 +65,17 @@ struct TemplateFlattening {
         guard tag.transforms.isEmpty, !tag.name.hasPrefix("*") else {
             throw TemplateSyntaxProblem(place: tag.place, message: "\(tag.source): a value cannot choose a partial", hint: "use a section")
         }
+        guard !tag.name.hasPrefix("/"), !tag.name.split(separator: "/").contains("..") else {
+            let hint = "a partial is in the template's folder or in \(MessageTemplate.sharedPartials)"
+            throw TemplateSyntaxProblem(place: tag.place, message: "\(tag.source) leads out of the templates", hint: hint)
+        }
         guard let (file, source) = try partial(tag.name) else {
             let hint = Spelling.nearest(to: tag.name, in: partialNames).map { "did you mean \($0)?" }
             throw TemplateSyntaxProblem(place: tag.place, message: "\(tag.source): there is no such partial", hint: hint)
         }
         guard !open.contains(tag.name), open.count < TemplateNode.deepest else {
-            throw TemplateSyntaxProblem(place: tag.place, message: "\(tag.source) includes itself: \((open + [tag.name]).joined(separator: " → "))")
+            throw TemplateSyntaxProblem(
+                place: tag.place, message: "\(tag.source) includes itself: \((open + [tag.name]).joined(separator: " → "))")
         }
         open.append(tag.name)
         if !included.contains(file) { included.append(file) }

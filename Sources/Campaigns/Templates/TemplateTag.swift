@@ -30,6 +30,16 @@ struct TemplateTag: Hashable, Sendable {
         case layout(indent: String)
         /// `{{$name}}`
         case block
+
+        /// Whether it names a file.
+        var isFile: Bool {
+            switch self {
+            case .partial, .layout: true
+            case .variable, .unescaped, .section, .inverted, .block: false
+            // What a layout opened is closed by the same name.
+            case .close: true
+            }
+        }
     }
 
     var kind: Kind

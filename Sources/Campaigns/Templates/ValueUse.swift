@@ -24,14 +24,14 @@ struct ValueUse: Hashable, Sendable {
         if transforms.isEmpty, test == nil, case .column(let index, let fallback) = source, index < record.fields.count {
             let value = record.fields[index]
             if !value.isEmpty {
-                try checkScheme(value)
+                try check(value)
                 escaping.append(value, to: &out)
                 return
             }
             if fallback == nil { throw ComposeProblem(.noValue, name: name, usedAt: place.description) }
         }
         let value = try self.value(in: record)
-        try checkScheme(value)
+        try check(value)
         escaping.append(value, to: &out)
     }
 
@@ -44,11 +44,24 @@ struct ValueUse: Hashable, Sendable {
         return value
     }
 
-    /// A value that begins a link decides what the link does; only some schemes may.
-    private func checkScheme(_ value: String) throws(ComposeProblem) {
-        guard escaping == .htmlURL(.whole) || escaping == .url(.whole), let scheme = URLScheme.refused(in: value) else { return }
-        throw ComposeProblem(.scheme(scheme), name: name, usedAt: place.description)
+    /// What no escape makes harmless: a line break in a header, and a scheme at the beginning of a link, which decides what the link does.
+    private func check(_ value: String) throws(ComposeProblem) {
+        switch escaping {
+        case .header:
+            guard let control = value.utf8.first(where: ControlCharacter.isRefused) else { return }
+            throw ComposeProblem(.header(.control(UInt32(control))), name: name, usedAt: place.description)
+        case .htmlURL(.whole), .url(.whole):
+            guard let scheme = URLScheme.refused(in: value) else { return }
+            throw ComposeProblem(.scheme(scheme), name: name, usedAt: place.description)
+        default: return
+        }
     }
+}
+
+/// What a header value may not hold.
+enum ControlCharacter {
+    /// C0 controls but the tab, and DEL.
+    static func isRefused(_ byte: UInt8) -> Bool { (byte < 0x20 && byte != 0x09) || byte == 0x7F }
 }
 
 /// What a link may begin with.

@@ -30,7 +30,9 @@ extension HandleKeyring {
         let count = read(descriptor, &buffer, buffer.count)
         guard count >= 0 else { throw .unreadable(file: path, reason: lastSystemError()) }
         guard let ring = Self(parsing: buffer[..<count]) else {
-            throw .unreadable(file: path, reason: "is no handle key file (lines 'ID:64 hexadecimal digits'); restore it from a copy, old links depend on it")
+            throw .unreadable(
+                file: path,
+                reason: "is no handle key file (lines 'ID:64 hexadecimal digits'); restore it from a copy, old links depend on it")
         }
         self = ring
     }
