@@ -2,20 +2,8 @@ public import MailFormat
 
 /// What the sandbox plays for a recipient; the local part of the address says it.
 ///
-/// | local part | what the client meets |
-/// |---|---|
-/// | `refuse-550-5.1.1`, `refuse-554`, `refuse` | 5yz to RCPT |
-/// | `defer-451-4.7.1`, `defer-451`, `defer` | 4yz to RCPT |
-/// | `greylist`, `greylist-ANYTHING` | 451 to RCPT the first time the address is seen, then taken |
-/// | `close-421` | 421 to RCPT, and the connection closed |
-/// | `garbage` | a malformed reply to RCPT |
-/// | `data-451`, `data-554-5.7.1`, `data-250` | any reply to DATA but 354 |
-/// | `drop-before-dot` | the connection closed in the middle of the content |
-/// | `dot-451`, `dot-554-5.7.1`, `dot-421` | 4yz or 5yz to the dot, nothing taken |
-/// | `drop-after-dot` | the message taken, the connection closed without a reply |
-/// | `lose-after-dot` | the message thrown away, the connection closed without a reply |
-/// | `garbage-after-dot` | the message taken, a malformed reply |
-/// | `slow-2s`, `slow-250ms` | the message taken, the reply to the dot late; at most 60 s |
+/// `refuse-550-5.1.1@example.com` is refused at RCPT, `drop-after-dot@example.com` is taken and never answered, and so on:
+/// `manual` lists them all.
 ///
 /// Whatever follows a `+` or `.` is ignored, so that there are many addresses of a kind: `defer-451+17@example.com`,
 /// `refuse-550-5.1.1.17@example.com`. Letters count in either case. Every other address is taken. A reply 421 always

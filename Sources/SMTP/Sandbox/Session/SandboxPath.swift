@@ -66,7 +66,9 @@ struct SandboxPath: Hashable {
     /// Domain or address literal.
     static func skipDomain(_ line: inout SandboxLine) -> Bool {
         if line.take("[") {
-            let literal = line.take { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "[") && $0 != UInt8(ascii: "]") && $0 != UInt8(ascii: "\\") }
+            let literal = line.take {
+                $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "[") && $0 != UInt8(ascii: "]") && $0 != UInt8(ascii: "\\")
+            }
             return !literal.isEmpty && line.take("]")
         }
         repeat {

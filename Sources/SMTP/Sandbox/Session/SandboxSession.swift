@@ -152,6 +152,7 @@ struct SandboxSession {
 
     /// Nothing was heard for too long.
     mutating func idle() {
+        if case .closed = phase { return }
         guard pending == nil else { return }
         inputClosed()
         outbox += [.reply(SandboxReply.idle), .close(isOrderly: true)]

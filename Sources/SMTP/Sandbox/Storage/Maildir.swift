@@ -1,3 +1,6 @@
+public import MailFormat
+import Synchronization
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -5,8 +8,6 @@
 #else
     import Darwin
 #endif
-import Synchronization
-public import MailFormat
 
 /// A Maildir: one file a message, written under `tmp/` and renamed into `new/`, so that no reader ever sees half a message.
 ///
@@ -23,7 +24,8 @@ public final class Maildir: Sendable {
     /// Whether `store` waits for the disk.
     public let isSynced: Bool
     private let now: @Sendable () -> Timestamp
-    private let count = Mutex(0)
+    /// One for the process, since two Maildirs may share a folder.
+    private static let count = Atomic(0)
 
     /// Opens a Maildir, and makes it and its three folders where they are missing; the parent must exist.
     ///
@@ -66,6 +68,11 @@ public final class Maildir: Sendable {
         return final
     }
 
+    /// Takes a stored message back, given the path `store` returned.
+    func remove(_ path: String) {
+        unlink(path)
+    }
+
     /// The bytes of a message's file.
     public static func fileContents(of message: SandboxMessage) -> [UInt8] {
         var bytes: [UInt8] = []
@@ -78,10 +85,7 @@ public final class Maildir: Sendable {
 
     /// Seconds, microseconds, process, number: `1795514400.M123000P4711Q17.sandbox`.
     private func uniqueName() -> String {
-        let number = count.withLock { count in
-            count += 1
-            return count
-        }
+        let number = Self.count.add(1, ordering: .relaxed).newValue
         let (seconds, milliseconds) = now().milliseconds.quotientAndRemainder(dividingBy: 1000)
         return "\(seconds).M\(milliseconds * 1000)P\(getpid())Q\(number).sandbox"
     }

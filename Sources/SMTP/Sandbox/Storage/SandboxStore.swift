@@ -71,14 +71,28 @@ final class SandboxStore: Sendable {
         if let log {
             let milliseconds = NIODeadline.now().uptimeNanoseconds / 1_000_000
             var lines: [UInt8] = []
-            for (job, isStored) in zip(jobs, stored) where isStored { lines += log.lines(for: job.message, milliseconds: milliseconds) }
-            if (try? log.append(lines)) == nil { stored = stored.map { _ in false } }
+            for (job, state) in zip(jobs, stored) where state != .failed {
+                lines += log.lines(for: job.message, milliseconds: milliseconds)
+            }
+            do {
+                try log.append(lines)
+            } catch {
+                // Not recorded is not taken: the client is told to come again, so nothing may stay.
+                for case .written(let path) in stored { maildir?.remove(path) }
+                stored = stored.map { _ in .failed }
+            }
         }
-        for (job, isStored) in zip(jobs, stored) { job.done(isStored) }
+        for (job, state) in zip(jobs, stored) { job.done(state != .failed) }
     }
 
-    private func store(_ message: SandboxMessage) -> Bool {
-        guard let maildir, message.verdict.isTaken else { return true }
-        return (try? maildir.store(message)) != nil
+    private enum Stored: Equatable {
+        case written(String)
+        case notWanted
+        case failed
+    }
+
+    private func store(_ message: SandboxMessage) -> Stored {
+        guard let maildir, message.verdict.isTaken else { return .notWanted }
+        return (try? maildir.store(message)).map { .written($0) } ?? .failed
     }
 }
