@@ -13,8 +13,8 @@ struct CompiledSelection: ~Copyable {
     ]
 
     init(_ expression: String, columns: [String]) throws(SelectionProblem) {
-        if let trap = NumberTrap.find(in: expression, columns: columns) { throw trap }
-        guard !expression.utf8.contains(0) else { throw SelectionProblem(offset: nil, message: "the expression holds a NUL") }
+        let tokens = SelectionToken.scan(expression)
+        if let problem = SelectionToken.parameter(in: tokens) ?? SelectionToken.numberTrap(in: tokens, columns: columns) { throw problem }
         var opened: OpaquePointer?
         guard sqlite3_open_v2(":memory:", &opened, SQLITE_OPEN_READONLY | SQLITE_OPEN_MEMORY | SQLITE_OPEN_NOMUTEX, nil) == SQLITE_OK,
             let connection = opened
@@ -28,11 +28,18 @@ struct CompiledSelection: ~Copyable {
         sqlite3_limit(connection, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 200)
         sqlite3_set_authorizer(connection, { _, action, _, name, _, _ in Self.permits(action, name) ? SQLITE_OK : SQLITE_DENY }, nil)
         let prefix = "SELECT ("
-        let names = columns.enumerated().map { "?\($0.offset + 1) AS \"\($0.element.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\"" }
+        let names = columns.enumerated().map {
+            "?\($0.offset + 1) AS \"\($0.element.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
+        }
         let source = names.isEmpty ? "" : " FROM (SELECT \(names.joined(separator: ", ")))"
         var prepared: OpaquePointer?
-        let code = sqlite3_prepare_v3(connection, prefix + expression + "\n)" + source, -1, 0, &prepared, nil)
-        guard code == SQLITE_OK, let statement = prepared, sqlite3_column_count(statement) == 1, sqlite3_stmt_readonly(statement) != 0 else {
+        var isWhole = false
+        let code = (prefix + expression + "\n)" + source).withCString { sql in
+            var tail: UnsafePointer<CChar>?
+            defer { isWhole = tail?.pointee == 0 }
+            return sqlite3_prepare_v3(connection, sql, -1, 0, &prepared, &tail)
+        }
+        guard code == SQLITE_OK, isWhole, let statement = prepared, sqlite3_column_count(statement) == 1 else {
             let problem = Self.problem(connection, code, expression: expression, prefix: prefix.utf8.count)
             sqlite3_finalize(prepared)
             sqlite3_close_v2(connection)
@@ -54,7 +61,8 @@ struct CompiledSelection: ~Copyable {
             var field = index < fields.count ? fields[index] : ""
             field.withUTF8 { bytes in
                 _ = bytes.withMemoryRebound(to: CChar.self) {
-                    sqlite3_bind_text(statement, Int32(index + 1), $0.baseAddress, Int32($0.count), unsafeBitCast(-1, to: sqlite3_destructor_type.self))
+                    sqlite3_bind_text(
+                        statement, Int32(index + 1), $0.baseAddress, Int32($0.count), unsafeBitCast(-1, to: sqlite3_destructor_type.self))
                 }
             }
         }
@@ -88,6 +96,9 @@ struct CompiledSelection: ~Copyable {
         var message = String(cString: sqlite3_errmsg(connection))
         if code == SQLITE_AUTH { message += "; only columns and simple functions can be used" }
         let offset = Int(sqlite3_error_offset(connection)) - prefix
-        return SelectionProblem(offset: (0..<max(1, expression.utf8.count)).contains(offset) ? offset : nil, message: message)
+        if offset > expression.utf8.count {
+            return SelectionProblem(offset: expression.utf8.count, message: "the expression is not complete")
+        }
+        return SelectionProblem(offset: offset >= 0 ? offset : nil, message: message)
     }
 }

@@ -4,13 +4,14 @@ import Synchronization
 
 /// The audience of one campaign while it is written.
 ///
-/// Each batch is a durable transaction, yet nothing can be leased before ``seal()``. Whoever starts an enqueue first deletes what an
-/// earlier one, stopped in the middle, had left: so the audience is exactly the rows of the enqueue that was sealed, whatever the file
-/// was before, and no transaction grows with the list.
+/// Each batch is a durable transaction, yet nothing can be leased before ``seal(_:)``, which also finds the duplicates. Whoever starts an
+/// enqueue first deletes what an earlier one, stopped in the middle, had left: so the audience is exactly the rows of the enqueue that
+/// was sealed, whatever the file was before.
 public final class Enqueue: Sendable {
     /// The campaign's number.
     public let campaign: Int64
     private let ledger: LedgerFile
+    private let claim: CampaignClaim
     private let selection: Selection?
     private let scope: String
     private let columns: Int
@@ -22,16 +23,9 @@ public final class Enqueue: Sendable {
         self.selection = selection
         scope = ""
         columns = campaign.columns.count
-        try ledger.claim(campaign.id)
-        do throws(LedgerError) {
-            try ledger.clearAudience(of: campaign.id)
-        } catch {
-            ledger.lock.yield(campaign.id)
-            throw error
-        }
+        claim = try ledger.claim(campaign.id)
+        try ledger.clearAudience(of: campaign.id)
     }
-
-    deinit { ledger.lock.yield(campaign) }
 
     /// Writes a batch: thousands of rows at a time pay for the commit.
     ///
@@ -40,6 +34,9 @@ public final class Enqueue: Sendable {
     public func add(_ rows: [NewMessage]) throws(LedgerError) -> EnqueueTally {
         let moment = ledger.now().milliseconds
         let tally = try ledger.write { database in
+            guard try CampaignState(of: campaign, on: database) == .enqueuing else {
+                throw Self.closed(try LedgerFile.campaign(campaign, in: database))
+            }
             var batch = try EnqueueBatch(campaign: campaign, columns: columns, scope: scope, at: moment, on: database)
             if let selection {
                 try selection.withCompiled { compiled in
@@ -52,39 +49,41 @@ public final class Enqueue: Sendable {
             }
             return try batch.finish(on: database)
         }
-        total.withLock { $0 += EnqueueTally(counting: tally) }
+        total.withLock { $0 += tally }
         return tally
     }
 
-    /// Closes the audience: from here the campaign can be sent, and nothing can be added.
-    public func seal() throws(LedgerError) -> StateCounts {
+    /// Closes the audience: an address that is in it twice stays once, its earliest row; from here the campaign can be sent, and nothing
+    /// can be added.
+    ///
+    /// - Parameter duplicate: told each row that is left out, in the order of the file, before the seal is durable; it must not call the
+    ///   ledger. What it throws undoes the seal.
+    public func seal(_ duplicate: (DuplicateRow) throws -> Void = { _ in }) throws(LedgerError) -> StateCounts {
         let moment = ledger.now().milliseconds
-        return try ledger.write { database in
+        let counts = try ledger.write { database in
+            let record = try LedgerFile.campaign(campaign, in: database)
+            guard record.state == .enqueuing else { throw Self.closed(record) }
+            var seal = AudienceSeal(campaign: campaign, on: database)
+            try seal.writeRecipients()
+            try seal.removeDuplicates(duplicate)
             try database.execute(
                 sql: """
                     UPDATE campaign SET state = 'ready', sealedAt = ?2,
-                        firstMessage = (SELECT min(id) FROM message NOT INDEXED WHERE +campaign = ?1),
-                        lastMessage = (SELECT max(id) FROM message NOT INDEXED WHERE +campaign = ?1)
-                    WHERE id = ?1 AND state = 'enqueuing'
+                        firstMessage = (SELECT min(id) FROM message WHERE campaign = ?1),
+                        lastMessage = (SELECT max(id) FROM message WHERE campaign = ?1)
+                    WHERE id = ?1
                     """, arguments: [campaign, moment])
-            guard database.changesCount == 1 else {
-                let record = try LedgerFile.campaign(campaign, in: database)
-                throw LedgerError.campaignState(campaign: record.name, state: record.state, wanted: "its audience cannot be changed any more")
-            }
             return try Tally.counts(of: campaign, in: database)
         }
+        claim.release()
+        return counts
     }
 
-    /// What became of all rows so far; duplicates are counted by ``add(_:)`` only.
+    /// What became of all rows so far.
     public var tally: EnqueueTally { total.withLock(\.self) }
-}
 
-extension EnqueueTally {
-    /// Only the numbers, so that a sum over millions of rows stays small.
-    fileprivate init(counting tally: EnqueueTally) {
-        queued = tally.queued
-        suppressed = tally.suppressed
-        excluded = tally.excluded
+    fileprivate static func closed(_ record: CampaignRecord) -> LedgerError {
+        .campaignState(campaign: record.name, state: record.state, wanted: "its audience cannot be changed any more")
     }
 }
 
@@ -95,16 +94,17 @@ extension LedgerFile {
     /// - Throws: `campaignState` where the audience is sealed, `heldBy` where somebody else works on the campaign.
     public func enqueue(campaign id: Int64, selection: Selection? = nil) throws(LedgerError) -> Enqueue {
         let record = try campaign(id)
-        guard record.state == .enqueuing else {
-            throw .campaignState(campaign: record.name, state: record.state, wanted: "its audience cannot be changed any more")
-        }
+        guard record.state == .enqueuing else { throw Enqueue.closed(record) }
         return try Enqueue(self, campaign: record, selection: selection)
     }
 
     func clearAudience(of campaign: Int64) throws(LedgerError) {
-        try write { database in
-            try database.execute(sql: "DELETE FROM message WHERE campaign = ?", arguments: [campaign])
-            try database.execute(sql: "DELETE FROM tally WHERE campaign = ?", arguments: [campaign])
+        try write { try Self.clearAudience(of: campaign, in: $0) }
+    }
+
+    static func clearAudience(of campaign: Int64, in database: Database) throws {
+        for table in ["recipient", "message", "tally"] {
+            try database.execute(sql: "DELETE FROM \(table) WHERE campaign = ?", arguments: [campaign])
         }
     }
 }

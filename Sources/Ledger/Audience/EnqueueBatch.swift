@@ -7,7 +7,6 @@ struct EnqueueBatch {
     private let campaign: Int64
     private let columns: Int
     private let insertion: HotStatement
-    private let first: HotStatement
     private let suppressions: SuppressionLookup
     private var json: [UInt8] = []
 
@@ -15,11 +14,8 @@ struct EnqueueBatch {
         self.campaign = campaign
         self.columns = columns
         insertion = try HotStatement(
-            """
-            INSERT INTO message (campaign, email, state, line, fields, date, at, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7)
-            ON CONFLICT (campaign, email) DO NOTHING
-            """, on: database)
-        first = try HotStatement("SELECT line FROM message WHERE campaign = ?1 AND email = ?2", on: database)
+            "INSERT INTO message (campaign, email, state, line, fields, date, at, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7)",
+            on: database)
         suppressions = try SuppressionLookup(scope: scope, at: moment, on: database)
         insertion.bind(1, campaign)
         insertion.bind(3, MessageState.queued.rawValue)
@@ -35,35 +31,25 @@ struct EnqueueBatch {
         let email = row.email.description
         json.removeAll(keepingCapacity: true)
         StringArrayJSON.append(row.fields, to: &json)
-        let reason = try suppressions.reason(against: email)
-        if let reason {
-            insertion.bind(3, MessageState.suppressed.rawValue)
-            insertion.bind(7, reason)
-        }
         insertion.bind(2, email)
         insertion.bind(4, Int64(row.line))
-        let inserted = try json.withUnsafeBufferPointer { bytes in
-            insertion.bind(5, inPlace: bytes)
-            return try insertion.run() == 1
-        }
-        if reason != nil {
-            insertion.bind(3, MessageState.queued.rawValue)
-            insertion.bind(7, nil as String?)
-        }
-        if !inserted {
-            try noteDuplicate(row, email)
-        } else if reason == nil {
+        guard let reason = try suppressions.reason(against: email) else {
             tally.queued += 1
-        } else {
-            tally.suppressed += 1
+            return try insert()
         }
+        tally.suppressed += 1
+        insertion.bind(3, MessageState.suppressed.rawValue)
+        insertion.bind(7, reason)
+        try insert()
+        insertion.bind(3, MessageState.queued.rawValue)
+        insertion.bind(7, nil as String?)
     }
 
-    private mutating func noteDuplicate(_ row: NewMessage, _ email: String) throws {
-        first.bind(1, campaign)
-        first.bind(2, email)
-        let line = try first.first { Int($0.int(0)) } ?? row.line
-        tally.duplicates.append(EnqueueTally.Duplicate(line: row.line, firstLine: line, email: row.email))
+    private func insert() throws {
+        try json.withUnsafeBufferPointer { bytes in
+            insertion.bind(5, inPlace: bytes)
+            try insertion.run()
+        }
     }
 
     /// Adds the counts of the batch to the campaign's.

@@ -17,26 +17,14 @@ public struct NewMessage: Hashable, Sendable {
     }
 }
 
-/// What became of a batch of rows.
+/// What became of rows.
 public struct EnqueueTally: Hashable, Sendable {
-    /// A row whose address the campaign had already.
-    public struct Duplicate: Hashable, Sendable {
-        /// The line of the row that was left out.
-        public var line: Int
-        /// The line of the row that stays.
-        public var firstLine: Int
-        /// Its address as given.
-        public var email: EmailAddress
-    }
-
-    /// Rows that will be mailed.
+    /// Rows that will be mailed; duplicates are still among them until the seal.
     public var queued = 0
     /// Rows kept with the state `suppressed` and the reason.
     public var suppressed = 0
     /// Rows the selection left out; the ledger does not keep them.
     public var excluded = 0
-    /// Rows left out because the address was there, in the file's order.
-    public var duplicates: [Duplicate] = []
 
     /// Nothing yet.
     public init() {}
@@ -46,6 +34,15 @@ public struct EnqueueTally: Hashable, Sendable {
         sum.queued += batch.queued
         sum.suppressed += batch.suppressed
         sum.excluded += batch.excluded
-        sum.duplicates += batch.duplicates
     }
+}
+
+/// A row that was left out because an earlier one has its address.
+public struct DuplicateRow: Hashable, Sendable {
+    /// The line of the row that was left out.
+    public var line: Int
+    /// The line of the row that stays.
+    public var firstLine: Int
+    /// The address as the row that was left out gives it.
+    public var email: String
 }

@@ -140,7 +140,9 @@ extension StringArrayJSON {
         private mutating func unicodeScalar() -> Unicode.Scalar? {
             guard let unit = hexUnit() else { return nil }
             guard UTF16.isLeadSurrogate(unit) else { return Unicode.Scalar(unit) }
-            guard take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")), let trail = hexUnit(), UTF16.isTrailSurrogate(trail) else { return nil }
+            guard take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")), let trail = hexUnit(), UTF16.isTrailSurrogate(trail) else {
+                return nil
+            }
             return Unicode.Scalar(0x10000 + (UInt32(unit) - 0xd800) << 10 + (UInt32(trail) - 0xdc00))
         }
 

@@ -65,7 +65,8 @@ extension LedgerFile {
                 let stored = try String.fetchOne(
                     database, sql: "SELECT url FROM link WHERE campaign = ? AND position = ?", arguments: [id, link.position])
                 guard stored == link.url else {
-                    throw LedgerError.invalid("link \(link.position) of the campaign is \(stored ?? "?") already and cannot become \(link.url)")
+                    throw LedgerError.invalid(
+                        "link \(link.position) of the campaign is \(stored ?? "?") already and cannot become \(link.url)")
                 }
             }
         }
@@ -103,6 +104,18 @@ extension LedgerFile {
 
     static func campaign(named name: String, in database: Database) throws -> CampaignRecord? {
         try Row.fetchOne(database, sql: "SELECT * FROM campaign WHERE name = ?", arguments: [name]).map(CampaignRecord.init)
+    }
+}
+
+extension CampaignState {
+    /// The state of a campaign inside a transaction of the writer.
+    init(of campaign: Int64, on database: Database) throws {
+        let statement = try HotStatement("SELECT state FROM campaign WHERE id = ?1", on: database)
+        statement.bind(1, campaign)
+        guard let state = try statement.first({ CampaignState(rawValue: $0.text(0)) }) ?? nil else {
+            throw LedgerError.noCampaign("#\(campaign)")
+        }
+        self = state
     }
 }
 

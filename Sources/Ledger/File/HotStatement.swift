@@ -29,7 +29,8 @@ struct HotStatement {
     func bind(_ index: Int32, _ value: String) {
         var value = value
         value.withUTF8 { bytes in
-            _ = sqlite3_bind_text(statement, index, UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self) ?? Self.empty,
+            _ = sqlite3_bind_text(
+                statement, index, UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self) ?? Self.empty,
                 Int32(bytes.count), Self.copy)
         }
     }
@@ -41,7 +42,8 @@ struct HotStatement {
 
     /// Binds UTF-8 that the caller keeps in place until the statement was run.
     func bind(_ index: Int32, inPlace bytes: UnsafeBufferPointer<UInt8>) {
-        _ = sqlite3_bind_text(statement, index, UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self) ?? Self.empty,
+        _ = sqlite3_bind_text(
+            statement, index, UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self) ?? Self.empty,
             Int32(bytes.count), nil)
     }
 
@@ -83,7 +85,9 @@ struct HotStatement {
     /// `SQLITE_TRANSIENT`, which C gives as a cast that Swift does not import.
     private static let copy = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
     /// A null pointer would bind NULL instead of the empty text.
-    private static var empty: UnsafePointer<CChar>? { emptyText.withUTF8Buffer { UnsafeRawPointer($0.baseAddress)?.assumingMemoryBound(to: CChar.self) } }
+    private static var empty: UnsafePointer<CChar>? {
+        emptyText.withUTF8Buffer { UnsafeRawPointer($0.baseAddress)?.assumingMemoryBound(to: CChar.self) }
+    }
     private static let emptyText: StaticString = ""
 }
 

@@ -1,9 +1,10 @@
+import GRDB
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
     import Musl
 #endif
-import GRDB
 
 extension LedgerFile {
     /// Makes an empty file only its owner can read; SQLite gives `-wal` and `-shm` the same mode.
@@ -44,7 +45,6 @@ extension LedgerFile {
                     PRAGMA mmap_size = 0;
                     PRAGMA wal_autocheckpoint = 0;
                     PRAGMA journal_size_limit = 67108864;
-                    PRAGMA temp_store = MEMORY;
                     PRAGMA cache_size = -65536;
                     """)
             if database.configuration.readonly {

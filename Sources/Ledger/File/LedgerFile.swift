@@ -56,7 +56,8 @@ public final class LedgerFile: Sendable {
         do {
             if failure == nil {
                 try pool.writeWithoutTransaction { database in
-                    try lock.hold { try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+                    // Readers of other processes may be in the way; they are not waited for.
+                    try lock.hold { try database.execute(sql: "PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)") }
                 }
             }
             // Closing checkpoints only when no other connection of any process is left, which is exclusive already.
@@ -93,13 +94,18 @@ public final class LedgerFile: Sendable {
     func commit<Value>(on database: Database, _ body: (Database) throws -> Value) throws -> Value {
         if let failure { throw failure }
         return try lock.hold {
-            var value: Value?
-            try database.inTransaction(.immediate) {
+            // GRDB's own transaction compiles BEGIN and COMMIT each time, which a group of two rows would feel.
+            try database.cachedStatement(sql: "BEGIN IMMEDIATE").execute()
+            let value: Value
+            do {
                 value = try body(database)
-                return .commit
+                try database.cachedStatement(sql: "COMMIT").execute()
+            } catch {
+                // SQLite may have rolled back by itself; the first error is the one to tell.
+                if database.isInsideTransaction { try? database.rollback() }
+                throw error
             }
             try wal.checkpointIfLong(database)
-            guard let value else { throw LedgerError.statement("a transaction ended without its value") }
             return value
         }
     }

@@ -1,9 +1,10 @@
+import Synchronization
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
     import Musl
 #endif
-import Synchronization
 
 /// The operating-system locks of a ledger, on the file `LEDGER-lock` beside it.
 ///
@@ -57,17 +58,16 @@ final class LedgerLock: Sendable {
         return try body()
     }
 
-    /// Takes a campaign for this handle; false where somebody has it.
-    func claim(_ campaign: Int64) throws -> Bool {
+    /// Takes a campaign; nil where somebody has it.
+    func claim(_ campaign: Int64) throws -> CampaignClaim? {
         try claims.withLock { claims in
-            guard !claims.contains(campaign), try set(F_WRLCK, at: Place.firstClaim + campaign, wait: false) else { return false }
+            guard !claims.contains(campaign), try set(F_WRLCK, at: Place.firstClaim + campaign, wait: false) else { return nil }
             claims.insert(campaign)
-            return true
+            return CampaignClaim(campaign, on: self)
         }
     }
 
-    /// Gives a campaign back.
-    func yield(_ campaign: Int64) {
+    fileprivate func release(_ campaign: Int64) {
         claims.withLock { claims in
             guard claims.remove(campaign) != nil else { return }
             unlock(Place.firstClaim + campaign)
@@ -118,6 +118,25 @@ final class LedgerLock: Sendable {
     }
 
     private static func failure() -> LockFailure { LockFailure(code: errno) }
+}
+
+/// A campaign in one pair of hands, until they let go or are gone.
+final class CampaignClaim: Sendable {
+    private let campaign: Int64
+    private let lock: LedgerLock
+    private let isHeld = Atomic<Bool>(true)
+
+    fileprivate init(_ campaign: Int64, on lock: LedgerLock) {
+        self.campaign = campaign
+        self.lock = lock
+    }
+
+    deinit { release() }
+
+    /// Lets go; once more changes nothing, even if somebody else has the campaign by then.
+    func release() {
+        if isHeld.exchange(false, ordering: .relaxed) { lock.release(campaign) }
+    }
 }
 
 /// fcntl(2) failed on the lock file.

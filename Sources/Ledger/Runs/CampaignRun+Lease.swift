@@ -1,5 +1,5 @@
 import GRDB
-public import MailFormat
+import MailFormat
 import Synchronization
 
 extension CampaignRun {
@@ -34,14 +34,6 @@ extension CampaignRun {
     func walkAgain(from key: Int64) {
         cursor.withLock { $0 = min($0, key - 1) }
     }
-
-    /// When the next deferred message is due; nil where none waits.
-    public func nextDue() throws(LedgerError) -> Timestamp? {
-        try ledger.read { database in
-            try Int64.fetchOne(
-                database, sql: "SELECT min(notBefore) FROM message WHERE campaign = ? AND state = 'deferred'", arguments: [campaign])
-        }.map(Timestamp.init)
-    }
 }
 
 /// One lease: the rows found and what they need.
@@ -57,17 +49,13 @@ private struct Lease {
     init(run: CampaignRun, at moment: Timestamp, on database: Database) throws {
         self.run = run
         self.moment = moment.milliseconds
-        // A row that was leased before has a run, and keeps its date.
         take = try HotStatement(
-            """
-            UPDATE message SET state = 'leased', notBefore = NULL, at = ?2, date = CASE WHEN run IS NULL THEN ?2 ELSE date END, run = ?3
-            WHERE id = ?1 RETURNING id, email, line, fields, attempts, doubts, relay, date
-            """, on: database)
+            "UPDATE message SET state = 'leased', notBefore = NULL, at = ?2, date = ?3, run = ?4 WHERE id = ?1", on: database)
         take.bind(2, moment.milliseconds)
-        take.bind(3, run.id)
+        take.bind(4, run.id)
         due = try HotStatement(
             """
-            SELECT id FROM message INDEXED BY messageDue WHERE campaign = ?1 AND state = 'deferred' AND notBefore <= ?2
+            SELECT \(Lease.columns) FROM message INDEXED BY messageDue WHERE campaign = ?1 AND state = 'deferred' AND notBefore <= ?2
             ORDER BY notBefore LIMIT ?3
             """, on: database)
         relays = Dictionary(
@@ -75,12 +63,10 @@ private struct Lease {
     }
 
     mutating func takeDue(limit: Int) throws {
-        var keys: [Int64] = []
         due.bind(1, run.campaign)
         due.bind(2, moment)
         due.bind(3, Int64(limit))
-        try due.forEach { keys.append($0.int(0)) }
-        for key in keys { try take(key, from: .deferred) }
+        try take(due, from: .deferred)
     }
 
     /// Goes on where the last lease stopped; once more from the start where rows came back behind it (doubts sent again).
@@ -90,38 +76,45 @@ private struct Lease {
         guard queued > 0 else { return }
         let next = try HotStatement(
             """
-            SELECT id FROM message NOT INDEXED WHERE id > ?1 AND id <= ?2 AND +campaign = ?3 AND state = 'queued' ORDER BY id LIMIT ?4
+            SELECT \(Lease.columns) FROM message WHERE id > ?1 AND id <= ?2 AND campaign = ?3 AND state = 'queued' ORDER BY id LIMIT ?4
             """, on: database)
         var position = run.cursor.withLock(\.self)
         for start in [position, bounds.lowerBound - 1] where taken.count < limit && queued + difference[.queued] > 0 {
-            var keys: [Int64] = []
             next.bind(1, start)
             next.bind(2, bounds.upperBound)
             next.bind(3, run.campaign)
             next.bind(4, Int64(limit - taken.count))
-            try next.forEach { keys.append($0.int(0)) }
-            for key in keys { try take(key, from: .queued) }
-            position = taken.count < limit ? bounds.upperBound : keys.last ?? position
+            try take(next, from: .queued)
+            position = taken.count < limit ? bounds.upperBound : taken.last?.key ?? position
         }
         run.cursor.withLock { $0 = position }
     }
 
-    private mutating func take(_ key: Int64, from state: MessageState) throws {
-        take.bind(1, key)
-        let message = try take.first { row in
-            guard let email = try? row.withText(1, { try EmailAddress(String(decoding: $0, as: UTF8.self)) }),
-                let fields = row.withText(3, { StringArrayJSON.parse($0) })
-            else {
-                throw LedgerError.corrupt(path: run.ledger.path, detail: "message \(key) cannot be read")
-            }
-            let doubts = Int(row.int(5))
-            return LeasedMessage(
-                key: key, email: email, line: Int(row.int(2)), fields: fields, attempts: Int(row.int(4)), doubts: doubts,
-                relay: doubts > 0 ? row.optionalInt(6).flatMap { relays[$0] } : nil, date: Timestamp(milliseconds: row.int(7)))
+    private static let columns = "id, email, line, fields, attempts, doubts, relay, date, run"
+
+    /// Reads the rows a query gives, then takes them: a statement does not see its own changes that way.
+    private mutating func take(_ rows: HotStatement, from state: MessageState) throws {
+        let first = taken.count
+        try rows.forEach { row in taken.append(try message(row)) }
+        for message in taken[first...] {
+            take.bind(1, message.key)
+            take.bind(3, message.date.milliseconds)
+            try take.run()
         }
-        guard let message else { return }
-        taken.append(message)
-        difference.move(from: state, to: .leased)
+        difference.move(from: state, to: .leased, taken.count - first)
+    }
+
+    private func message(_ row: HotRow) throws -> LeasedMessage {
+        guard let email = try? EmailAddress(row.text(1)), let fields = row.withText(3, { StringArrayJSON.parse($0) }) else {
+            throw LedgerError.corrupt(path: run.ledger.path, detail: "message \(row.int(0)) cannot be read")
+        }
+        let doubts = Int(row.int(5))
+        // A row that was leased before has a run, and keeps its date.
+        let isFirst = row.optionalInt(8) == nil
+        return LeasedMessage(
+            key: row.int(0), email: email, line: Int(row.int(2)), fields: fields, attempts: Int(row.int(4)), doubts: doubts,
+            relay: doubts > 0 ? row.optionalInt(6).flatMap { relays[$0] } : nil,
+            date: Timestamp(milliseconds: isFirst ? moment : row.int(7)))
     }
 
     func finish(on database: Database) throws -> [LeasedMessage] {

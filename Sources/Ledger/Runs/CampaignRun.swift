@@ -26,33 +26,34 @@ public final class CampaignRun: Sendable {
     /// What the run before left.
     public let recovery: Recovery
     let ledger: LedgerFile
+    private let claim: CampaignClaim
     let bounds: ClosedRange<Int64>?
     /// Rows up to here were seen by this run's walk.
     let cursor: Mutex<Int64>
 
-    init(id: Int64, campaign: Int64, recovery: Recovery, bounds: ClosedRange<Int64>?, ledger: LedgerFile) {
+    init(id: Int64, campaign: Int64, recovery: Recovery, bounds: ClosedRange<Int64>?, claim: CampaignClaim, ledger: LedgerFile) {
         self.id = id
         self.campaign = campaign
         self.recovery = recovery
         self.ledger = ledger
+        self.claim = claim
         self.bounds = bounds
         cursor = Mutex((bounds?.lowerBound ?? 0) - 1)
     }
-
-    deinit { ledger.lock.yield(campaign) }
 
     /// Ends the run: rows it still holds go back to queued, and a campaign without work left is finished.
     ///
     /// A run that is dropped without `end` leaves that to the next run.
     public func end() throws(LedgerError) {
         let moment = ledger.now().milliseconds
-        defer { ledger.lock.yield(campaign) }
+        defer { claim.release() }
         try ledger.write { database in
             _ = try Recovery.putRight(campaign, cause: .end, at: moment, on: database)
             try database.execute(sql: "UPDATE run SET endedAt = ?, heartbeat = ?1 WHERE id = ?", arguments: [moment, id])
             if try Tally.counts(of: campaign, in: database).remaining == 0 {
                 try database.execute(
-                    sql: "UPDATE campaign SET state = 'finished', finishedAt = ? WHERE id = ? AND state = 'running'", arguments: [moment, campaign])
+                    sql: "UPDATE campaign SET state = 'finished', finishedAt = ? WHERE id = ? AND state = 'running'",
+                    arguments: [moment, campaign])
             }
         }
     }
@@ -65,16 +66,7 @@ extension LedgerFile {
     ///
     /// - Throws: `heldBy` while another run lives, `campaignState` where the campaign is paused, cancelled, finished or not sealed.
     public func startRun(campaign id: Int64, owner: RunOwner = .current()) throws(LedgerError) -> CampaignRun {
-        try claim(id)
-        do throws(LedgerError) {
-            return try beginRun(id, owner)
-        } catch {
-            lock.yield(id)
-            throw error
-        }
-    }
-
-    private func beginRun(_ id: Int64, _ owner: RunOwner) throws(LedgerError) -> CampaignRun {
+        let claim = try claim(id)
         let moment = now().milliseconds
         return try write { database in
             let record = try Self.campaign(id, in: database)
@@ -82,7 +74,9 @@ extension LedgerFile {
                 throw LedgerError.campaignState(campaign: record.name, state: record.state, wanted: record.state.wayToRun)
             }
             var recovery = try CampaignRun.Recovery.putRight(id, cause: .crash, at: moment, on: database)
-            if let last = try Row.fetchOne(database, sql: "SELECT * FROM run WHERE campaign = ? AND endedAt IS NULL ORDER BY id DESC", arguments: [id]) {
+            if let last = try Row.fetchOne(
+                database, sql: "SELECT * FROM run WHERE campaign = ? AND endedAt IS NULL ORDER BY id DESC", arguments: [id])
+            {
                 recovery.owner = RunOwner(last)
                 recovery.lastSeen = Timestamp(milliseconds: last["heartbeat"])
             }
@@ -96,20 +90,21 @@ extension LedgerFile {
             let bounds = try Row.fetchOne(database, sql: "SELECT firstMessage, lastMessage FROM campaign WHERE id = ?", arguments: [id])
             var range: ClosedRange<Int64>?
             if let first = bounds?[0] as Int64?, let last = bounds?[1] as Int64? { range = first...last }
-            return CampaignRun(id: run, campaign: id, recovery: recovery, bounds: range, ledger: self)
+            return CampaignRun(id: run, campaign: id, recovery: recovery, bounds: range, claim: claim, ledger: self)
         }
     }
 
     /// Takes the campaign's lock, or says who has it.
-    func claim(_ id: Int64) throws(LedgerError) {
+    func claim(_ id: Int64) throws(LedgerError) -> CampaignClaim {
         do {
-            if try lock.claim(id) { return }
+            if let claim = try lock.claim(id) { return claim }
         } catch {
             throw LedgerError(error, path: path)
         }
         throw try read { database in
             let record = try Self.campaign(id, in: database)
-            let row = try Row.fetchOne(database, sql: "SELECT * FROM run WHERE campaign = ? AND endedAt IS NULL ORDER BY id DESC", arguments: [id])
+            let row = try Row.fetchOne(
+                database, sql: "SELECT * FROM run WHERE campaign = ? AND endedAt IS NULL ORDER BY id DESC", arguments: [id])
             return LedgerError.heldBy(campaign: record.name, owner: row.map(RunOwner.init))
         }
     }

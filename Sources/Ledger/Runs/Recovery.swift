@@ -18,20 +18,16 @@ extension CampaignRun.Recovery {
         let counts = try Tally.counts(of: campaign, in: database)
         guard counts[.leased] + counts[.transmitting] > 0 else { return recovery }
         let cancelled = try LedgerFile.campaign(campaign, in: database).state == .cancelled
-        let range = """
-            id >= (SELECT firstMessage FROM campaign WHERE id = ?1) AND id <= (SELECT lastMessage FROM campaign WHERE id = ?1)
-            AND +campaign = ?1
-            """
         let home: MessageState = cancelled ? .cancelled : .queued
         try database.execute(
-            sql: "UPDATE message NOT INDEXED SET state = '\(home.rawValue)', at = ?2 WHERE \(range) AND state = 'leased'",
+            sql: "UPDATE message SET state = '\(home.rawValue)', at = ?2 WHERE \(Schema.walk) AND state = 'leased'",
             arguments: [campaign, moment])
         recovery.requeued = database.changesCount
         try database.execute(
             sql: """
-                UPDATE message NOT INDEXED SET state = 'uncertain', attempts = attempts + 1, code = NULL, enhanced = NULL, reply = NULL,
+                UPDATE message SET state = 'uncertain', attempts = attempts + 1, code = NULL, enhanced = NULL, reply = NULL,
                     reason = '\(cause == .crash ? "crash" : "run ended")'
-                WHERE \(range) AND state = 'transmitting'
+                WHERE \(Schema.walk) AND state = 'transmitting'
                 """, arguments: [campaign])
         recovery.uncertain = database.changesCount
         var difference = StateCounts()

@@ -17,7 +17,7 @@ struct Settling {
     init(run: CampaignRun, on database: Database) throws {
         self.run = run
         self.database = database
-        state = try LedgerFile.campaign(run.campaign, in: database).state
+        state = try CampaignState(of: run.campaign, on: database)
         update = try HotStatement(
             """
             UPDATE message SET state = ?3, attempts = attempts + ?4, notBefore = ?5, relay = coalesce(?6, relay), code = ?7, enhanced = ?8,

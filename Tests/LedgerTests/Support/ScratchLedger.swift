@@ -35,7 +35,9 @@ final class ScratchLedger: Sendable {
 
 /// Rows on lines 2, 3 … with the fields email and name.
 func rows(_ emails: [String]) throws -> [NewMessage] {
-    try emails.enumerated().map { try NewMessage(line: $0.offset + 2, email: EmailAddress($0.element), fields: [$0.element, "Name \($0.offset)"]) }
+    try emails.enumerated().map {
+        try NewMessage(line: $0.offset + 2, email: EmailAddress($0.element), fields: [$0.element, "Name \($0.offset)"])
+    }
 }
 
 /// A folder under the system's temporary one that removes itself.

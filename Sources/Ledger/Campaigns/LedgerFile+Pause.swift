@@ -1,0 +1,67 @@
+import GRDB
+import MailFormat
+
+extension LedgerFile {
+    /// Stops a campaign until resumed. A live run sees it at its next mark or lease; messages it holds go back to queued.
+    ///
+    /// - Throws: `campaignState` where it is not ready or running. Pausing a paused campaign changes nothing.
+    public func pause(campaign id: Int64) throws(LedgerError) {
+        try change(id, to: "paused", from: [.ready, .running], unless: .paused, way: "only a campaign that can be sent can be paused")
+    }
+
+    /// Lets a paused campaign go on.
+    ///
+    /// - Throws: `campaignState` where it is cancelled, finished or not sealed. Resuming one that is not paused changes nothing.
+    public func resume(campaign id: Int64) throws(LedgerError) {
+        let target = "CASE WHEN startedAt IS NULL THEN 'ready' ELSE 'running' END"
+        try write { database in
+            let record = try Self.campaign(id, in: database)
+            switch record.state {
+            case .ready, .running: return
+            case .paused: try database.execute(sql: "UPDATE campaign SET state = \(target) WHERE id = ?", arguments: [id])
+            case .enqueuing, .cancelled, .finished:
+                throw LedgerError.campaignState(campaign: record.name, state: record.state, wanted: "only a paused campaign can be resumed")
+            }
+        }
+    }
+
+    /// Stops a campaign for good: queued and deferred messages become cancelled at once, those a live run holds as it gives them back.
+    /// What was marked or settled stays; doubts stay to be decided.
+    ///
+    /// - Returns: how many messages were cancelled now.
+    /// - Throws: `campaignState` where it is finished. Cancelling twice changes nothing.
+    @discardableResult
+    public func cancel(campaign id: Int64) throws(LedgerError) -> Int {
+        let moment = now().milliseconds
+        return try write { database in
+            let record = try Self.campaign(id, in: database)
+            guard record.state != .finished else {
+                throw LedgerError.campaignState(campaign: record.name, state: .finished, wanted: "nothing is left to cancel")
+            }
+            try database.execute(
+                sql: "UPDATE campaign SET state = 'cancelled', finishedAt = coalesce(finishedAt, ?) WHERE id = ?", arguments: [moment, id])
+            var difference = StateCounts()
+            for state in [MessageState.queued, .deferred] {
+                try database.execute(
+                    sql: "UPDATE message SET state = 'cancelled', notBefore = NULL, at = ?3 WHERE \(Schema.walk) AND state = ?2",
+                    arguments: [id, state.rawValue, moment])
+                difference.move(from: state, to: .cancelled, database.changesCount)
+            }
+            try Tally.add(difference, to: id, in: database)
+            return difference[.cancelled]
+        }
+    }
+
+    private func change(
+        _ id: Int64, to target: String, from allowed: [CampaignState], unless there: CampaignState, way: String
+    ) throws(LedgerError) {
+        try write { database in
+            let record = try Self.campaign(id, in: database)
+            if record.state == there { return }
+            guard allowed.contains(record.state) else {
+                throw LedgerError.campaignState(campaign: record.name, state: record.state, wanted: way)
+            }
+            try database.execute(sql: "UPDATE campaign SET state = ? WHERE id = ?", arguments: [target, id])
+        }
+    }
+}
