@@ -69,7 +69,7 @@ public enum VerificationProblem: Error, Hashable, Sendable, CustomStringConverti
     case keyRecord(KeyRecordProblem)
     case keyRevoked
     case keyUnsuitable
-    case keyTooShort(bits: Int)
+    case keyLength(bits: Int)
     // The message
     case bodyTooShort
     case bodyHash
@@ -95,7 +95,7 @@ public enum VerificationProblem: Error, Hashable, Sendable, CustomStringConverti
         case .keyRecord(let problem): "the key record \(problem)"
         case .keyRevoked: "the key was revoked"
         case .keyUnsuitable: "the key may not be used for this signature"
-        case .keyTooShort(let bits): "the key has only \(bits) bits"
+        case .keyLength(let bits): "the key has \(bits) bits, and 1024 to 8192 are accepted"
         case .bodyTooShort: "the body is shorter than l= says"
         case .bodyHash: "body hash did not verify"
         case .signature: "signature did not verify"

@@ -113,7 +113,7 @@ public enum DKIMVerifier {
             record.services.contains("*") || record.services.contains("email"),
             !record.isStrict || signature.identityDomain.lowercased() == signature.domain.lowercased()
         else { throw .permerror(.keyUnsuitable) }
-        guard key.type != .rsa || PublicKey.rsaBits.contains(key.bits) else { throw .permerror(.keyTooShort(bits: key.bits)) }
+        guard key.type != .rsa || PublicKey.rsaBits.contains(key.bits) else { throw .permerror(.keyLength(bits: key.bits)) }
         return key
     }
 }

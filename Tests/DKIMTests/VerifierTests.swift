@@ -72,7 +72,7 @@ struct VerifierTests {
             (.records(["v=DKIM1; h=sha1; p=\(key)"]), .permerror(.keyUnsuitable)),
             (.records(["v=DKIM1; s=tlsrpt; p=\(key)"]), .permerror(.keyUnsuitable)),
             (.records(["v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="]), .permerror(.keyUnsuitable)),
-            (.records(["v=DKIM1; p=" + String(decoding: Base64.encode(weak), as: UTF8.self)]), .permerror(.keyTooShort(bits: 768))),
+            (.records(["v=DKIM1; p=" + String(decoding: Base64.encode(weak), as: UTF8.self)]), .permerror(.keyLength(bits: 768))),
             (.records(["v=DKIM1; p=\(try PrivateKey.generate(.rsa).publicKey.base64)"]), .fail(.signature)),
         ]
         for (answer, result) in table {
