@@ -57,7 +57,8 @@ public struct CampaignPreparation {
         let reader = try openList()
         let selection = try selection(over: reader.columns)
         let record = try ledger.addCampaign(
-            name: campaign.name, kind: campaign.kind, columns: reader.columns, uncertain: campaign.uncertain, frozen: try Self.text(of: frozen))
+            name: campaign.name, kind: campaign.kind, columns: reader.columns, uncertain: campaign.uncertain,
+            frozen: try Self.text(of: frozen))
         let enqueue = try ledger.enqueue(campaign: record.id, selection: selection)
         let summary = try await AudienceImport(reader: reader, file: campaign.recipients, onProblem: onProblem)
             .run(into: enqueue, progress: progress)

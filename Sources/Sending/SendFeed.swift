@@ -55,7 +55,8 @@ final class SendFeed: MessageFeed {
     ) -> Settlement {
         let outcome = settled.outcome
         var settlement = Settlement(
-            key: settled.key, .released, relay: relay, reply: outcome.reply, reason: outcome.detail.isEmpty ? nil : outcome.detail, at: moment)
+            key: settled.key, .released, relay: relay, reply: outcome.reply, reason: outcome.detail.isEmpty ? nil : outcome.detail,
+            at: moment)
         switch outcome.disposition {
         case .accepted: settlement.ending = .accepted
         case .refused: settlement.ending = .refused

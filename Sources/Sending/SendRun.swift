@@ -91,7 +91,8 @@ public final class SendRun: Sendable {
         var numbers: [String: Int64] = [:]
         for relay in equipment.relays { numbers[relay.name] = try ledger.relay(named: relay.name) }
         feed = SendFeed(
-            queue: queue, inFlight: inFlight, connections: connections, writer: writer, relayNumbers: numbers, retry: equipment.retry, now: now)
+            queue: queue, inFlight: inFlight, connections: connections, writer: writer, relayNumbers: numbers, retry: equipment.retry,
+            now: now)
     }
 
     /// What was done so far in this run.

@@ -17,6 +17,8 @@ import Testing
         [sender]
         from = "News <news@example.com>"
         postal_address = "Street 1, Town"
+        [tracking]
+        base_url = "https://t.example.com"
         [[relay]]
         name = "office"
         host = "127.0.0.1"
@@ -26,9 +28,9 @@ import Testing
         """
 
     static let mistakes: [Mistake] = [
-        .init(testDescription: "empty list", file: "lists/sample.csv", content: "", status: 66, names: ["lists/sample.csv"]),
+        .init(testDescription: "empty list", file: "lists/sample.csv", content: "", status: 65, names: ["lists/sample.csv"]),
         .init(
-            testDescription: "list without an address column", file: "lists/sample.csv", content: "name,city\nAnn,Rome\n", status: 66,
+            testDescription: "list without an address column", file: "lists/sample.csv", content: "name,city\nAnn,Rome\n", status: 65,
             names: ["lists/sample.csv", "name"]),
         .init(
             testDescription: "unknown key in the project file", file: "mailshot.toml",
@@ -39,9 +41,10 @@ import Testing
             names: ["mailshot.toml:1"]),
         .init(
             testDescription: "a bare password", file: "mailshot.toml",
-            content: relay + "username = \"me\"\npassword = \"hunter2hunter2\"\n", status: 78, names: ["mailshot.toml:10", "env"]),
+            content: relay + "username = \"me\"\npassword = \"hunter2hunter2\"\n", status: 78, names: ["mailshot.toml:12", "env"]),
         .init(
-            testDescription: "a sender without an address", file: "mailshot.toml", content: "[sender]\nfrom = \"News <news@@example.com>\"\n",
+            testDescription: "a sender without an address", file: "mailshot.toml",
+            content: "[sender]\nfrom = \"News <news@@example.com>\"\n",
             status: 78, names: ["mailshot.toml:2", "from"]),
         .init(
             testDescription: "a relay that refuses the connection", file: "mailshot.toml", content: relay, status: 69,
@@ -52,10 +55,12 @@ import Testing
             names: ["campaigns/welcome.toml:4", "prehaeder", "preheader"]),
         .init(
             testDescription: "missing template", file: "campaigns/welcome.toml",
-            content: "subject = \"x\"\ntemplate = \"nowhere\"\nrecipients = \"lists/sample.csv\"\n", status: 66, names: ["templates/nowhere"]),
+            content: "subject = \"x\"\ntemplate = \"nowhere\"\nrecipients = \"lists/sample.csv\"\n", status: 66,
+            names: ["templates/nowhere"]),
         .init(
             testDescription: "missing list", file: "campaigns/welcome.toml",
-            content: "subject = \"x\"\ntemplate = \"newsletter\"\nrecipients = \"lists/nowhere.csv\"\n", status: 66, names: ["lists/nowhere.csv"]),
+            content: "subject = \"x\"\ntemplate = \"newsletter\"\nrecipients = \"lists/nowhere.csv\"\n", status: 66,
+            names: ["lists/nowhere.csv"]),
         .init(
             testDescription: "missing column", file: "templates/newsletter/body.html",
             content: "<p>Hi {{fist_name}}</p>\n<a href=\"{{unsubscribe_url}}\">no more</a> {{sender.postal_address}}\n", status: 65,
@@ -71,9 +76,12 @@ import Testing
             names: ["unsubscribe"]),
         .init(
             testDescription: "a selection over a column that is not there", file: "campaigns/welcome.toml",
-            content: "subject = \"x\"\ntemplate = \"newsletter\"\nrecipients = \"lists/sample.csv\"\nwhere = \"plna = 'pro'\"\n", status: 65,
+            content: "subject = \"x\"\ntemplate = \"newsletter\"\nrecipients = \"lists/sample.csv\"\nwhere = \"plna = 'pro'\"\n",
+            status: 65,
             names: ["campaigns/welcome.toml", "plna"]),
-        .init(testDescription: "a ledger that is none", file: "ledger.db", content: "not a database, but some text", status: 78, names: ["ledger.db"]),
+        .init(
+            testDescription: "a ledger that is none", file: "ledger.db", content: "not a database, but some text", status: 78,
+            names: ["ledger.db"]),
     ]
 
     @Test(arguments: mistakes) func `is told in one sentence, and nothing is sent`(_ mistake: Mistake) throws {
@@ -96,7 +104,9 @@ import Testing
             #expect(try tool.run("recipients", "check", "lists/binary.csv").status != 0)
             #expect(try tool.run("recipients", "show", "lists/empty.csv", "--format", "ndjson").output.isEmpty)
             let open = try tool.run("recipients", "show", "lists/open.csv", "--format", "ndjson")
-            #expect(try open.objects().map { $0["email"] as? String } == ["ann@example.org"])
+            let shown = try open.objects().compactMap { $0["email"] as? String }
+            #expect(shown.first == "ann@example.org")
+            #expect(!shown.contains("bob@example.org"))
             #expect(open.error.contains("lists/open.csv:3"))
         }
     }
@@ -104,7 +114,8 @@ import Testing
     @Test func `refused connections leave every message queued, and the send that works sends them`() throws {
         try CommandLineTool.withProject { tool in
             let sandboxProject = try String(contentsOf: tool.folder.appendingPathComponent("mailshot.toml"), encoding: .utf8)
-            try tool.write(sandboxProject + "\n[[relay]]\nname = \"dead\"\nhost = \"127.0.0.1\"\nport = 1\ntls = \"none\"\n", to: "mailshot.toml")
+            try tool.write(
+                sandboxProject + "\n[[relay]]\nname = \"dead\"\nhost = \"127.0.0.1\"\nport = 1\ntls = \"none\"\n", to: "mailshot.toml")
             let dead = try tool.run("send", "welcome", "--yes")
             #expect(dead.status == 69)
             let queued = try #require(try tool.run("status", "welcome", "--format", "json").object()["queued"] as? Int)

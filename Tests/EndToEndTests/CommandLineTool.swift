@@ -65,7 +65,8 @@ struct CommandLineTool {
     }
 
     /// `mailshot` beside the test bundle.
-    private static let executable = Bundle.allBundles
+    private static let executable =
+        Bundle.allBundles
         .map { $0.bundleURL.deletingLastPathComponent().appendingPathComponent("mailshot") }
         .first { FileManager.default.isExecutableFile(atPath: $0.path) }
         ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("mailshot")
@@ -82,7 +83,7 @@ final class Running {
         let scratch = FileManager.default.temporaryDirectory
         outputFile = scratch.appendingPathComponent("mailshot-out-\(UUID().uuidString)")
         errorFile = scratch.appendingPathComponent("mailshot-err-\(UUID().uuidString)")
-        for file in [outputFile, errorFile] { FileManager.default.createFile(atPath: file.path, contents: nil) }
+        for file in [outputFile, errorFile] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
         let pipe = Pipe()
         input = pipe.fileHandleForWriting
         process.executableURL = executable

@@ -1,8 +1,8 @@
-import Ledger
 import MailFormat
 import Synchronization
 import Testing
 
+@testable import Ledger
 @testable import Sending
 
 @Suite struct LeaseSourceTests {

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// Puts message content into the form DATA wants: a dot in front of every line that begins with one.
 ///
 /// It is also the second, independent gate against smuggling: content with a CR or LF that is not part of CRLF does not
@@ -15,45 +23,25 @@ enum DotStuffing {
 
     /// Looks at content without changing it.
     ///
-    /// 32 octets at a time: a CR at *i* must meet a LF at *i* + 1 and the other way round, so two loads one octet apart
-    /// are compared and the differences or-ed together; what to do about them is asked once a block.
+    /// Line by line, found by `memchr`, which looks at 32 octets at a time: every LF must follow a CR, and there must be as many CRs as
+    /// LFs, so that no CR stands alone.
     static func survey(_ content: UnsafeRawBufferPointer) -> Survey {
-        guard let base = content.baseAddress, content.count > 0 else { return Survey(isClean: true, dots: 0) }
-        let count = content.count
-        // The edges, which have no neighbour on one side.
-        if content[0] == 0x0A || content[count - 1] == 0x0D { return Survey(isClean: false, dots: 0) }
-        var dots = content[0] == 0x2E ? 1 : 0
-        var position = 0
-        let cr = SIMD32<UInt8>(repeating: 0x0D)
-        let lf = SIMD32<UInt8>(repeating: 0x0A)
-        let dot = SIMD32<UInt8>(repeating: 0x2E)
-        let one = SIMD32<UInt8>(repeating: 1)
-        let zero = SIMD32<UInt8>.zero
-        while position + 33 <= count {
-            // At most 255 rounds, so that a lane of counted dots cannot overflow.
-            let end = min(count - 33, position + 254 * 32)
-            var difference = zero
-            var dotLanes = zero
-            while position <= end {
-                let here = base.loadUnaligned(fromByteOffset: position, as: SIMD32<UInt8>.self)
-                let next = base.loadUnaligned(fromByteOffset: position + 1, as: SIMD32<UInt8>.self)
-                let crs = zero.replacing(with: one, where: here .== cr)
-                let lfs = zero.replacing(with: one, where: next .== lf)
-                difference |= crs ^ lfs
-                dotLanes &+= zero.replacing(with: one, where: (here .== lf) .& (next .== dot))
-                position += 32
-            }
-            if difference != zero { return Survey(isClean: false, dots: 0) }
-            if dotLanes != zero {
-                for lane in 0..<32 { dots += Int(dotLanes[lane]) }
-            }
+        var survey = Survey(isClean: true, dots: content.first == dot ? 1 : 0)
+        var lines = 0
+        var start = 0
+        while let end = position(of: lineFeed, in: content, from: start) {
+            guard end > 0, content[end - 1] == carriageReturn else { return Survey(isClean: false, dots: 0) }
+            lines += 1
+            start = end + 1
+            if start < content.count, content[start] == dot { survey.dots += 1 }
         }
-        while position + 1 < count {
-            if (content[position] == 0x0D) != (content[position + 1] == 0x0A) { return Survey(isClean: false, dots: 0) }
-            if content[position] == 0x0A, content[position + 1] == 0x2E { dots += 1 }
-            position += 1
+        var returns = 0
+        start = 0
+        while let end = position(of: carriageReturn, in: content, from: start) {
+            returns += 1
+            start = end + 1
         }
-        return Survey(isClean: true, dots: dots)
+        return returns == lines ? survey : Survey(isClean: false, dots: 0)
     }
 
     /// Writes content with its dots doubled; the target has room for `content.count` and the surveyed dots.
@@ -71,26 +59,34 @@ enum DotStuffing {
         }
         var written = 0
         var start = 0
-        if startsLine, content.first == 0x2E {
-            target[0] = 0x2E
-            written = 1
-        }
         func copy(upTo end: Int) {
             UnsafeMutableRawBufferPointer(rebasing: target[written...])
                 .copyMemory(from: UnsafeRawBufferPointer(rebasing: content[start..<end]))
             written += end - start
             start = end
         }
-        var position = 0
-        while position + 1 < content.count {
-            if content[position] == 0x0A, content[position + 1] == 0x2E {
-                copy(upTo: position + 1)
-                target[written] = 0x2E
-                written += 1
-            }
-            position += 1
+        func double() {
+            target[written] = dot
+            written += 1
+        }
+        if startsLine, content.first == dot { double() }
+        var search = 0
+        while let end = position(of: lineFeed, in: content, from: search) {
+            search = end + 1
+            guard search < content.count, content[search] == dot else { continue }
+            copy(upTo: search)
+            double()
         }
         copy(upTo: content.count)
         return written
+    }
+
+    private static let carriageReturn: UInt8 = 0x0D
+    private static let lineFeed: UInt8 = 0x0A
+    private static let dot: UInt8 = 0x2E
+
+    private static func position(of byte: UInt8, in content: UnsafeRawBufferPointer, from start: Int) -> Int? {
+        guard let base = content.baseAddress, start < content.count else { return nil }
+        return memchr(base + start, Int32(byte), content.count - start).map { UnsafeRawPointer($0) - base }
     }
 }

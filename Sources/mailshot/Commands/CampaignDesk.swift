@@ -49,7 +49,9 @@ struct CampaignDesk: Sendable {
     func requireSound(columns: [String]) throws {
         let errors = problems(columns: columns).filter { $0.severity == .error }
         guard errors.isEmpty else {
-            throw Failure(.badData, errors.map(\.description).joined(separator: "\n") + "\nNothing was sent; see them all: mailshot check \(campaign.name)")
+            throw Failure(
+                .badData,
+                errors.map(\.description).joined(separator: "\n") + "\nNothing was sent; see them all: mailshot check \(campaign.name)")
         }
     }
 

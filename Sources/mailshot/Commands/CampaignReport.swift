@@ -81,10 +81,14 @@ struct CampaignReport: CommandResult {
         let toSend = planned - messages["suppressed", default: 0] - messages["cancelled", default: 0]
         let accepted = messages["accepted", default: 0]
         let bounced = bounces.values.reduce(0, +)
-        var lines = ["\(style.bold(campaign)) · \(state)" + (startedAt.map { " · sent \($0)" + (finishedAt.map { "–\($0)" } ?? "") } ?? ""), ""]
+        var lines = [
+            "\(style.bold(campaign)) · \(state)" + (startedAt.map { " · sent \($0)" + (finishedAt.map { "–\($0)" } ?? "") } ?? ""), "",
+        ]
         func row(_ name: String, _ count: Int, of whole: Int, _ note: String = "") {
             let bar = Bar.text(count, of: toSend, width: 32).padding(toLength: 32)
-            lines.append("  \(name.padding(toLength: 13))\(NumberText.grouped(count, width: 11))  \(bar) \(NumberText.percent(count, of: whole).padding(toLength: 9))\(style.dim(note))")
+            lines.append(
+                "  \(name.padding(toLength: 13))\(NumberText.grouped(count, width: 11))  \(bar) \(NumberText.percent(count, of: whole).padding(toLength: 9))\(style.dim(note))"
+            )
         }
         row("to send", toSend, of: toSend, suppressedNote)
         row("accepted", accepted, of: toSend, "the relay took it")
@@ -93,9 +97,15 @@ struct CampaignReport: CommandResult {
             if count > 0 { row(name, count, of: toSend) }
         }
         if bounced > 0 {
-            row("bounced", bounced, of: accepted, ["hard", "soft", "blocked", "other"].map { "\(bounces[$0, default: 0]) \($0)" }.joined(separator: " · "))
+            row(
+                "bounced", bounced, of: accepted,
+                ["hard", "soft", "blocked", "other"].map { "\(bounces[$0, default: 0]) \($0)" }.joined(separator: " · "))
         }
-        if opens.total + opens.machine > 0 { row("opened", opens.unique, of: accepted, "people, estimated (\(NumberText.grouped(opens.total + opens.machine)) with machines)") }
+        if opens.total + opens.machine > 0 {
+            row(
+                "opened", opens.unique, of: accepted, "people, estimated (\(NumberText.grouped(opens.total + opens.machine)) with machines)"
+            )
+        }
         if clicks.total + clicks.machine > 0 { row("clicked", clicks.unique, of: accepted) }
         if unsubscribes > 0 { row("unsubscribed", unsubscribes, of: accepted) }
         if complaints > 0 { row("complained", complaints, of: accepted) }
@@ -103,7 +113,8 @@ struct CampaignReport: CommandResult {
             lines += ["", "  what relays said"]
             lines += replies.map { reply in
                 let code = [reply.code.map(String.init), reply.enhanced].compactMap(\.self).joined(separator: " ")
-                return "  \(NumberText.grouped(reply.messages, width: 11))  \(reply.state.padding(toLength: 9)) \(code) \(TerminalText.safe(reply.example))"
+                return
+                    "  \(NumberText.grouped(reply.messages, width: 11))  \(reply.state.padding(toLength: 9)) \(code) \(TerminalText.safe(reply.example))"
             }
         }
         lines += ["", "More: mailshot report \(campaign) --messages --state refused · mailshot trace ADDRESS"]

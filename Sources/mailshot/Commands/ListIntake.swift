@@ -30,7 +30,8 @@ struct ListIntake {
             return prepared
         } catch CampaignPreparation.Problem.changed(let changes) {
             throw Failure(
-                .badData, changes.map(\.description).joined(separator: "\n")
+                .badData,
+                changes.map(\.description).joined(separator: "\n")
                     + "\nThe campaign was sent with other inputs before; say --revise to take these for what is not sent yet")
         } catch CampaignPreparation.Problem.selection(let problem) {
             throw Failure(.badData, "\(desk.file): \(problem)")
@@ -39,7 +40,8 @@ struct ListIntake {
 
     private func say(_ imported: AudienceImport.Summary, unshown: Int) {
         if unshown > 0 { StandardError.line("  … and \(NumberText.grouped(unshown)) more; --rejects FILE lists them") }
-        var line = "  \(desk.campaign.recipients): \(NumberText.grouped(imported.rows)) rows, \(NumberText.grouped(imported.queued)) to send"
+        var line =
+            "  \(desk.campaign.recipients): \(NumberText.grouped(imported.rows)) rows, \(NumberText.grouped(imported.queued)) to send"
         for (count, what) in [
             (imported.suppressed, "suppressed"), (imported.excluded, "left out by 'where'"), (imported.duplicates, "duplicates"),
             (imported.rejected, "not good"),
@@ -75,7 +77,8 @@ final class RejectLog: Sendable {
     func note(_ diagnostic: Diagnostic, _ row: [String]?) throws {
         try state.withLock { state in
             if let row, let file = state.file {
-                try file.write(contentsOf: Data(CSVText.line([String(diagnostic.line ?? 0), diagnostic.rule, diagnostic.message] + row).utf8))
+                try file.write(
+                    contentsOf: Data(CSVText.line([String(diagnostic.line ?? 0), diagnostic.rule, diagnostic.message] + row).utf8))
             }
             if state.shown < limit {
                 state.shown += 1

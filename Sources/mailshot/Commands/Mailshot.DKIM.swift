@@ -26,7 +26,9 @@ struct DKIMKeyOptions: ParsableArguments {
     func show(_ pair: DKIMKeyPair) throws {
         let record = pair.record(domain: domain, selector: selector)
         _ = try SigningIdentity(domain: domain, selector: selector, key: pair.privateKey)
-        StandardOutput.write("name   \(record.name)\ntype   TXT\nvalue  \(record.text)\n\nFor a zone file (strings of at most 255 octets):\n\(record.zoneFileLine)\n")
+        StandardOutput.write(
+            "name   \(record.name)\ntype   TXT\nvalue  \(record.text)\n\nFor a zone file (strings of at most 255 octets):\n\(record.zoneFileLine)\n"
+        )
     }
 }
 
@@ -44,7 +46,8 @@ struct DKIMGenerate: ParsableCommand {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         try pair.privateKey.save(to: identity.key)
         try identity.show(pair)
-        StandardError.line("\(identity.key): keep it; add [[dkim]] with domain, selector and key = { file = \"\(identity.key)\" } to mailshot.toml")
+        StandardError.line(
+            "\(identity.key): keep it; add [[dkim]] with domain, selector and key = { file = \"\(identity.key)\" } to mailshot.toml")
     }
 }
 

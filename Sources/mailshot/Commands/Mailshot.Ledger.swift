@@ -60,7 +60,9 @@ struct LedgerInfoResult: CommandResult {
             "\(style.bold(path)) · format \(format) · SQLite \(sqlite) · \(NumberText.grouped(Int(bytes))) octets",
             "\(NumberText.grouped(messages)) messages · \(NumberText.grouped(events)) events · \(NumberText.grouped(suppressions)) suppressions",
         ]
-        lines += campaigns.map { "  \($0.name.padding(toLength: 24)) \($0.state.padding(toLength: 10)) \($0.kind.padding(toLength: 14)) \($0.created)" }
+        lines += campaigns.map {
+            "  \($0.name.padding(toLength: 24)) \($0.state.padding(toLength: 10)) \($0.kind.padding(toLength: 14)) \($0.created)"
+        }
         return lines.joined(separator: "\n")
     }
 }
@@ -109,13 +111,18 @@ struct LedgerCheckResult: CommandResult {
                 if audit.kept != audit.counted { findings.append("the kept counts say \(audit.kept), the messages say \(audit.counted)") }
                 return (
                     audit.name,
-                    AuditLine(ok: audit.holds, planned: audit.counted.planned, states: Dictionary(uniqueKeysWithValues: states), findings: findings)
+                    AuditLine(
+                        ok: audit.holds, planned: audit.counted.planned, states: Dictionary(uniqueKeysWithValues: states),
+                        findings: findings)
                 )
             }, uniquingKeysWith: { first, _ in first })
     }
 
     func text(_ style: TextStyle) -> String {
-        var lines = [ok ? style.green("ok") : style.red("damaged"), "integrity: \(integrity)" + (brokenReferences > 0 ? ", \(brokenReferences) broken references" : "")]
+        var lines = [
+            ok ? style.green("ok") : style.red("damaged"),
+            "integrity: \(integrity)" + (brokenReferences > 0 ? ", \(brokenReferences) broken references" : ""),
+        ]
         for (name, line) in audit.sorted(by: { $0.key < $1.key }) {
             lines.append("  \(name): \(NumberText.grouped(line.planned)) planned, audit \(line.ok ? "ok" : style.red("fails"))")
             lines += line.findings.map { "    " + $0 }

@@ -91,7 +91,10 @@ struct PlanResult: CommandResult {
     }
 
     func text(_ style: TextStyle) -> String {
-        var lines = ["\(style.bold(campaign)) · \(NumberText.grouped(planned)) recipients · \(NumberText.grouped(toSend)) to send through \(relays.joined(separator: ", "))", ""]
+        var lines = [
+            "\(style.bold(campaign)) · \(NumberText.grouped(planned)) recipients · \(NumberText.grouped(toSend)) to send through \(relays.joined(separator: ", "))",
+            "",
+        ]
         for (reason, count) in suppressed.sorted(by: { $0.key < $1.key }) {
             lines.append("  \(NumberText.grouped(count, width: 11))  suppressed (\(reason))")
         }
@@ -101,7 +104,9 @@ struct PlanResult: CommandResult {
         let largest = domains.map(\.messages).max() ?? 0
         if largest > 0 { lines.append("") }
         for domain in domains where domain.messages > 0 {
-            lines.append("  \(NumberText.grouped(domain.messages, width: 11))  \(domain.domain.padding(toLength: 32)) \(Bar.text(domain.messages, of: largest, width: 24))")
+            lines.append(
+                "  \(NumberText.grouped(domain.messages, width: 11))  \(domain.domain.padding(toLength: 32)) \(Bar.text(domain.messages, of: largest, width: 24))"
+            )
         }
         lines += ["", "Send it: mailshot send \(campaign)"]
         return lines.joined(separator: "\n")

@@ -24,7 +24,8 @@ extension Mailshot {
         var projectFolder: String?
         @Argument(help: "The campaign.") var campaign: String
         @Option(help: ArgumentHelp("Whose message; the first good row by default.", valueName: "address")) var recipient: String?
-        @Option(name: [.customLong("format"), .customLong("as")], help: "eml (the whole message), html, text or headers.") var part: Part = .text
+        @Option(name: [.customLong("format"), .customLong("as")], help: "eml (the whole message), html, text or headers.") var part: Part =
+            .text
         @Option(name: .shortAndLong, help: ArgumentHelp("Folder that gets one .eml file a message.", valueName: "dir")) var output: String?
         @Flag(help: "Every row; with --output.") var all = false
 
@@ -44,7 +45,8 @@ extension Mailshot {
             if let output { try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true) }
             var count = 0
             while let row = try reader.next() {
-                guard case .good(let line, let address, let fields) = row, wanted == nil || wanted?.uniquenessKey == address.uniquenessKey else { continue }
+                guard case .good(let line, let address, let fields) = row, wanted == nil || wanted?.uniquenessKey == address.uniquenessKey
+                else { continue }
                 let row = Recipient(key: Int64(line), email: address, fields: fields, queuedAt: WallClock.now(), line: line)
                 let bytes = try Self.bytes(of: output == nil ? part : .eml, for: row, composer: composer, signer: signer)
                 count += 1
@@ -58,7 +60,9 @@ extension Mailshot {
             guard count > 0 else {
                 throw Failure(.noInput, "\(desk.campaign.recipients): \(recipient.map { "no good row for \($0)" } ?? "no good row")")
             }
-            if let output { StandardError.line("\(output): \(NumberText.grouped(count)) messages; no link in them works, they are previews") }
+            if let output {
+                StandardError.line("\(output): \(NumberText.grouped(count)) messages; no link in them works, they are previews")
+            }
         }
 
         private static func bytes(of part: Part, for row: Recipient, composer: Composer, signer: DKIMSigner?) throws -> [UInt8] {

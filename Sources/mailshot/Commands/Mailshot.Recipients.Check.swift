@@ -29,7 +29,8 @@ struct RecipientsCheck: ParsableCommand {
             case .ndjson: StandardOutput.write(try JSONText.encode(finding, pretty: false) + "\n")
             case .csv:
                 if shown == 0 { StandardOutput.write(CSVText.line(["line", "email", "severity", "problem"])) }
-                StandardOutput.write(CSVText.line([finding.line.map(String.init) ?? "", finding.email ?? "", finding.severity, finding.problem]))
+                StandardOutput.write(
+                    CSVText.line([finding.line.map(String.init) ?? "", finding.email ?? "", finding.severity, finding.problem]))
             case .json: findings.append(finding)
             case .text where shown < limit: StandardOutput.write(DiagnosticText.line(diagnostic, style) + "\n")
             case .text: break
@@ -55,9 +56,13 @@ struct RecipientsCheck: ParsableCommand {
                 + "\(NumberText.grouped(summary.bad)) not usable")
         for problem in summary.problems {
             lines.append(
-                "  \(NumberText.grouped(problem.count, width: 9))  \(problem.rule)" + (problem.firstLine.map { style.dim("  first on line \($0)") } ?? ""))
+                "  \(NumberText.grouped(problem.count, width: 9))  \(problem.rule)"
+                    + (problem.firstLine.map { style.dim("  first on line \($0)") } ?? ""))
         }
-        lines.append("columns: " + summary.columns.map { "\($0.name) \(NumberText.percent($0.filled, of: summary.good + summary.duplicates))" }.joined(separator: " · "))
+        lines.append(
+            "columns: "
+                + summary.columns.map { "\($0.name) \(NumberText.percent($0.filled, of: summary.good + summary.duplicates))" }.joined(
+                    separator: " · "))
         if summary.bad + summary.duplicates > 0 { lines.append("A clean copy: mailshot recipients clean \(file) -o clean.csv") }
         return lines.joined(separator: "\n") + "\n"
     }

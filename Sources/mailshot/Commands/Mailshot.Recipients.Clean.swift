@@ -23,7 +23,9 @@ struct RecipientsClean: ParsableCommand {
 
     func run() throws {
         if output != "-", FileManager.default.fileExists(atPath: output) {
-            guard !same(output, file) else { throw Failure(.cannotCreate, "\(output): this is the list itself; write the copy to another file") }
+            guard !same(output, file) else {
+                throw Failure(.cannotCreate, "\(output): this is the list itself; write the copy to another file")
+            }
             guard force else { throw Failure(.cannotCreate, "\(output): exists already; say --force to replace it") }
         }
         var reader = try list.reader(of: file)

@@ -6,7 +6,8 @@ import MailFormat
 struct RecipientsShow: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Print the rows that would be mailed",
-        discussion: "With --format ndjson one object a row: {\"line\":…,\"email\":…,\"fields\":{column: value}}. Problems go to standard error.")
+        discussion:
+            "With --format ndjson one object a row: {\"line\":…,\"email\":…,\"fields\":{column: value}}. Problems go to standard error.")
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var list: ListOptions

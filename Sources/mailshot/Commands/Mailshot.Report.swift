@@ -63,7 +63,10 @@ struct CampaignsReport: CommandResult {
         ResultTable(
             columns: ["campaign", "state", "planned", "accepted", "refused", "remaining", "uncertain"],
             rows: campaigns.map {
-                [$0.campaign, $0.state, String($0.planned), String($0.accepted), String($0.refused), String($0.remaining), String($0.uncertain)]
+                [
+                    $0.campaign, $0.state, String($0.planned), String($0.accepted), String($0.refused), String($0.remaining),
+                    String($0.uncertain),
+                ]
             })
     }
 
@@ -71,9 +74,12 @@ struct CampaignsReport: CommandResult {
         guard !campaigns.isEmpty else { return "nothing was sent yet; begin with: mailshot check CAMPAIGN" }
         let width = max(8, campaigns.map(\.campaign.count).max() ?? 0)
         let head = "\("campaign".padding(toLength: width))  state          planned   accepted    refused  remaining  uncertain"
-        return ([style.dim(head)] + campaigns.map { line in
-            "\(line.campaign.padding(toLength: width))  \(line.state.padding(toLength: 9))"
-                + [line.planned, line.accepted, line.refused, line.remaining, line.uncertain].map { NumberText.grouped($0, width: 11) }.joined()
-        }).joined(separator: "\n")
+        return
+            ([style.dim(head)]
+            + campaigns.map { line in
+                "\(line.campaign.padding(toLength: width))  \(line.state.padding(toLength: 9))"
+                    + [line.planned, line.accepted, line.refused, line.remaining, line.uncertain].map { NumberText.grouped($0, width: 11) }
+                    .joined()
+            }).joined(separator: "\n")
     }
 }

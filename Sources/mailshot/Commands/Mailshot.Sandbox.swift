@@ -13,7 +13,7 @@ extension Mailshot {
 
                   refuse-550-5.1.1@…     refused at RCPT          dot-554-5.7.1@…       refused after the content
                   defer-451-4.7.1@…      deferred at RCPT         greylist@…            deferred the first time only
-                  drop-before-dot@…      hangs up in the content  drop-after-dot@…      takes the message and hangs up: doubt
+                  drop-before-dot@…      hangs up behind 354      drop-after-dot@…      takes the message and hangs up: doubt
                   lose-after-dot@…       the same, not taken      slow-2s@…             answers late
 
                   mailshot sandbox --listen 127.0.0.1:2525 --store /tmp/outbox
@@ -35,7 +35,9 @@ extension Mailshot {
             let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
             let sandbox = SandboxRelay(relay)
             let address = try await sandbox.start(host: host, port: port, group: group)
-            if !quiet { StandardError.line("sandbox relay on \(host):\(address.port ?? port); it sends nothing to anyone; stop it with Ctrl-C") }
+            if !quiet {
+                StandardError.line("sandbox relay on \(host):\(address.port ?? port); it sends nothing to anyone; stop it with Ctrl-C")
+            }
             await StopSignals.each { _ in false }
             await sandbox.stop()
             try await group.shutdownGracefully()

@@ -63,10 +63,13 @@ extension Mailshot {
             let policy = uncertain ?? record.uncertain
             let resolution = try ledger.resolveDoubt(campaign: record.id, policy: policy)
             if !options.quiet {
-                if resolution.queued > 0 { StandardError.line("  \(resolution.queued) uncertain messages are sent again, once, by the same relay") }
+                if resolution.queued > 0 {
+                    StandardError.line("  \(resolution.queued) uncertain messages are sent again, once, by the same relay")
+                }
                 if resolution.accepted > 0 { StandardError.line("  \(resolution.accepted) uncertain messages are taken for accepted") }
                 if resolution.held > 0 {
-                    StandardError.line("  \(resolution.held) messages are uncertain: the relay may or may not have taken them. They are held.")
+                    StandardError.line(
+                        "  \(resolution.held) messages are uncertain: the relay may or may not have taken them. They are held.")
                     StandardError.line("  See them: mailshot status \(campaign) --uncertain · decide: --uncertain resend | assume-accepted")
                 }
             }
@@ -78,7 +81,9 @@ extension Mailshot {
             StandardError.line(
                 "  \(NumberText.grouped(counts.planned)) recipients   \(NumberText.grouped(counts[.suppressed])) suppressed   "
                     + "\(NumberText.grouped(due)) to send")
-            StandardError.line("  relays: \(desk.project.relayNames.joined(separator: " · "))\(desk.project.usesSandbox ? " (sends nothing to anyone)" : "")\n")
+            StandardError.line(
+                "  relays: \(desk.project.relayNames.joined(separator: " · "))\(desk.project.usesSandbox ? " (sends nothing to anyone)" : "")\n"
+            )
             return Prompt.confirm("Send to \(NumberText.grouped(due)) people?")
         }
 
@@ -96,7 +101,8 @@ extension Mailshot {
                     now: WallClock.now, logger: Log.logger(verbose: options.verbose))
                 let clock = ContinuousClock()
                 let start = clock.now
-                let ending = try await SendProgress(name: campaign, total: min(counts.remaining, limit ?? .max), quiet: options.quiet).follow(sending)
+                let ending = try await SendProgress(name: campaign, total: min(counts.remaining, limit ?? .max), quiet: options.quiet)
+                    .follow(sending)
                 try finish(record, in: ledger, seconds: (clock.now - start) / .seconds(1), sent: sending.tally.handled, ending: ending)
             }
         }

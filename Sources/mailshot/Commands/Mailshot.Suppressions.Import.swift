@@ -39,7 +39,8 @@ struct SuppressionsImport: ParsableCommand {
                 if batch.count == Self.batch { try flush() }
             case .bad(let diagnostic, let original):
                 if let domain = original.first(where: { $0.hasPrefix("@") }),
-                    let suppression = try? SuppressionTarget.suppression(domain, reason: reason, source: "import of \(file)") {
+                    let suppression = try? SuppressionTarget.suppression(domain, reason: reason, source: "import of \(file)")
+                {
                     batch.append(suppression)
                 } else {
                     result.rejected += 1

@@ -14,7 +14,9 @@ extension Mailshot {
                   mailshot suppressions import unsubscribed.csv --reason unsubscribed
                   mailshot suppressions remove anna@example.org --reason "asked by phone to be mailed again"
                 """,
-            subcommands: [SuppressionsList.self, SuppressionsAdd.self, SuppressionsRemove.self, SuppressionsImport.self, SuppressionsExport.self])
+            subcommands: [
+                SuppressionsList.self, SuppressionsAdd.self, SuppressionsRemove.self, SuppressionsImport.self, SuppressionsExport.self,
+            ])
     }
 }
 
@@ -80,7 +82,8 @@ struct SuppressionsAdd: ParsableCommand {
 
 /// Entries that go.
 struct SuppressionsRemove: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "remove", abstract: "Take an address or @domain off the list; logged for good")
+    static let configuration = CommandConfiguration(
+        commandName: "remove", abstract: "Take an address or @domain off the list; logged for good")
 
     @OptionGroup var options: GlobalOptions
     @Argument(help: "The address, or @domain.") var target: String

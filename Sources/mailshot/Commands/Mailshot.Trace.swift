@@ -16,7 +16,8 @@ extension Mailshot {
             let email: EmailAddress
             do { email = try EmailAddress(address) } catch { throw Failure(.usage, "\(address): \(error)") }
             let ledger = try Project(options).openLedger()
-            try options.show(TraceResult(try ledger.trace(email), email: email.description, suppressions: try ledger.suppressions(of: email)))
+            try options.show(
+                TraceResult(try ledger.trace(email), email: email.description, suppressions: try ledger.suppressions(of: email)))
         }
     }
 }

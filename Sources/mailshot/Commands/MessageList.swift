@@ -37,7 +37,8 @@ struct MessageList {
         case .csv:
             StandardOutput.write(
                 CSVText.line([
-                    message.email, message.state.rawValue, message.relay ?? "", String(message.attempts), message.code.map(String.init) ?? "",
+                    message.email, message.state.rawValue, message.relay ?? "", String(message.attempts),
+                    message.code.map(String.init) ?? "",
                     message.enhanced ?? "", message.reply ?? "", messageID ?? "", message.reason ?? "", accepted ?? "",
                 ]))
         case .json, .ndjson:
@@ -49,7 +50,8 @@ struct MessageList {
                 """
             StandardOutput.write(options.format == .ndjson ? object + "\n" : (first ? "\n" : ",\n") + object)
         case .text:
-            let answer = [message.code.map(String.init), message.enhanced, message.reply, message.reason].compactMap(\.self).joined(separator: " ")
+            let answer = [message.code.map(String.init), message.enhanced, message.reply, message.reason].compactMap(\.self).joined(
+                separator: " ")
             StandardOutput.write(
                 "\(message.state.rawValue.padding(toLength: 12)) \(message.email)  \(message.relay ?? "")  \(TerminalText.safe(answer))\n")
         }

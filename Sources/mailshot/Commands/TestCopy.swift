@@ -20,7 +20,8 @@ struct TestCopy {
         let ledger = try desk.project.openLedger(create: true)
         defer { try? ledger.close() }
         if let suppression = try ledger.suppressions(of: address).first {
-            throw Failure(.noPermission, "\(address) is suppressed (\(suppression.reason.rawValue)); a test copy goes to somebody who wants it")
+            throw Failure(
+                .noPermission, "\(address) is suppressed (\(suppression.reason.rawValue)); a test copy goes to somebody who wants it")
         }
         let message = try compose(for: address)
         try await RelayAccess.use(desk.project) { relays in
@@ -28,7 +29,8 @@ struct TestCopy {
             let outcome = await SingleDelivery.send(message, through: relay, logger: Log.logger(verbose: options.verbose))
             try options.show(TestResult(address: address.description, relay: relay.name, outcome: outcome))
             if outcome.disposition != .accepted {
-                throw Failure(outcome.disposition == .released ? .unavailable : .incomplete, "the test copy was not accepted: \(outcome.detail)")
+                throw Failure(
+                    outcome.disposition == .released ? .unavailable : .incomplete, "the test copy was not accepted: \(outcome.detail)")
             }
         }
     }
@@ -41,7 +43,8 @@ struct TestCopy {
             guard case .good(let line, _, let fields) = row else { continue }
             let composer = try marked.composer(campaignID: 0, columns: reader.columns, keyring: .preview)
             let moment = WallClock.now()
-            let message = try composer.compose(Recipient(key: moment.milliseconds & 0xFFFF_FFFF_FFFF, email: address, fields: fields, queuedAt: moment, line: line))
+            let message = try composer.compose(
+                Recipient(key: moment.milliseconds & 0xFFFF_FFFF_FFFF, email: address, fields: fields, queuedAt: moment, line: line))
             return try desk.signer()?.sign(message, at: moment) ?? message
         }
         throw Failure(.noInput, "\(desk.campaign.recipients): no good row to make a test copy from")

@@ -43,7 +43,9 @@ struct TraceResult: CommandResult {
             what += answer(message.code, message.enhanced, message.reply, message.reason)
             if let due = message.notBefore { what += ", next try \(DateFormat.iso8601(due))" }
         }
-        return Line(at: DateFormat.iso8601(message.at), campaign: campaign, what: what + " (attempt \(message.attempts), line \(message.line) of the list)")
+        return Line(
+            at: DateFormat.iso8601(message.at), campaign: campaign,
+            what: what + " (attempt \(message.attempts), line \(message.line) of the list)")
     }
 
     private static func line(_ event: Event, campaign: String) -> Line {
@@ -61,6 +63,7 @@ struct TraceResult: CommandResult {
         guard !lines.isEmpty || !suppressed.isEmpty else { return "\(email): the ledger knows nothing of this address" }
         let head = ([style.bold(email), "in \(campaigns) campaign\(campaigns == 1 ? "" : "s")"] + suppressed).joined(separator: " · ")
         let width = lines.map(\.campaign.count).max() ?? 0
-        return ([head, ""] + lines.map { "  \($0.at)  \($0.campaign.padding(toLength: width))  \(TerminalText.safe($0.what))" }).joined(separator: "\n")
+        return ([head, ""] + lines.map { "  \($0.at)  \($0.campaign.padding(toLength: width))  \(TerminalText.safe($0.what))" }).joined(
+            separator: "\n")
     }
 }

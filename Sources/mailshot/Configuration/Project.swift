@@ -69,7 +69,8 @@ struct Project: Sendable {
         guard base.hasPrefix("https://") || base.hasPrefix("http://127.0.0.1") || base.hasPrefix("http://localhost"),
             base.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "<") })
         else {
-            throw toml.failure(at: "base_url", "'base_url': \"\(table.baseURL)\" must begin with https:// (one-click unsubscribe asks for it)")
+            throw toml.failure(
+                at: "base_url", "'base_url': \"\(table.baseURL)\" must begin with https:// (one-click unsubscribe asks for it)")
         }
         return TrackingSettings(baseURL: base, opens: table.opens ?? false, clicks: table.clicks ?? false)
     }
@@ -80,18 +81,23 @@ struct Project: Sendable {
             throw toml.failure(at: "port", "\(relay): port \(port) does not exist; 587 with STARTTLS and 465 with implicit TLS are usual")
         }
         if let tls = table.tls, TransportSecurity.Mode(rawValue: tls) == nil {
-            throw toml.failure(at: "tls", "\(relay): tls = \"\(tls)\" is unknown; write \"starttls\", \"implicit\", \"opportunistic\" or \"none\"")
+            throw toml.failure(
+                at: "tls", "\(relay): tls = \"\(tls)\" is unknown; write \"starttls\", \"implicit\", \"opportunistic\" or \"none\"")
         }
         if (table.username == nil) != (table.password == nil) {
             throw toml.failure(at: "relay", "\(relay): username and password go together; give both or neither")
         }
-        for (name, value) in [("max_connections", table.maxConnections), ("messages_per_connection", table.messagesPerConnection), ("weight", table.weight)] {
+        for (name, value) in [
+            ("max_connections", table.maxConnections), ("messages_per_connection", table.messagesPerConnection), ("weight", table.weight),
+        ] {
             if let value, value < 1 { throw toml.failure(at: name, "\(relay): \(name) must be 1 or more") }
         }
         let local = ["localhost", "::1"].contains(table.host) || table.host.hasPrefix("127.")
         if mode(table) == .none, !local, table.insecure != true {
             throw toml.failure(
-                at: "tls", "\(relay): tls = \"none\" sends everything in the clear to \(table.host); use \"starttls\", or set insecure = true if you must")
+                at: "tls",
+                "\(relay): tls = \"none\" sends everything in the clear to \(table.host); use \"starttls\", or set insecure = true if you must"
+            )
         }
     }
 

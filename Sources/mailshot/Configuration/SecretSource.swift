@@ -18,7 +18,8 @@ enum SecretSource: Decodable, Hashable {
         if let bare = try? decoder.singleValueContainer(), (try? bare.decode(String.self)) != nil {
             throw DecodingError.dataCorruptedError(
                 in: bare,
-                debugDescription: "a secret does not stand in this file; write { env = \"NAME\" }, { file = \"PATH\" } or { command = [\"…\"] }")
+                debugDescription:
+                    "a secret does not stand in this file; write { env = \"NAME\" }, { file = \"PATH\" } or { command = [\"…\"] }")
         }
         let table = try decoder.container(keyedBy: CodingKeys.self)
         if let name = try table.decodeIfPresent(String.self, forKey: .env) {
@@ -29,7 +30,9 @@ enum SecretSource: Decodable, Hashable {
             self = .command(words)
         } else {
             throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: "write { env = \"NAME\" }, { file = \"PATH\" } or { command = [\"…\"] }"))
+                .init(
+                    codingPath: decoder.codingPath,
+                    debugDescription: "write { env = \"NAME\" }, { file = \"PATH\" } or { command = [\"…\"] }"))
         }
     }
 

@@ -13,6 +13,11 @@ extension SandboxSession {
         content = SandboxContent(contentRules(envelope, isDotStuffed: true))
         phase = .content
         reply(SandboxReply.startContent)
+        if case .dropBeforeDot = script {
+            // Before the first octet of content: a client that writes content and dot at once could not tell it from a drop after the dot.
+            count(.dropped, for: envelope)
+            close(isOrderly: false)
+        }
     }
 
     /// The open transaction; nil, and 554 said, where every recipient was refused.

@@ -228,11 +228,6 @@ struct SandboxSession {
 
     /// As much of the content as there is.
     private mutating func readContent() -> Bool {
-        if case .dropBeforeDot = script {
-            count(.dropped, for: envelope)
-            close(isOrderly: false)
-            return true
-        }
         guard let step = content?.read(input, start..<input.count) else { return false }
         start = step.end
         guard step.isComplete else { return false }

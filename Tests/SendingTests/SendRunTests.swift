@@ -1,0 +1,135 @@
+import Campaigns
+import Foundation
+import Ledger
+import Logging
+import MailFormat
+import MailshotTestSupport
+import NIOCore
+import NIOPosix
+import SMTP
+import Sending
+import Testing
+
+/// Whole runs inside one process: a real ledger on disk, a real socket, the sandbox at its other end.
+@Suite struct SendRunTests {
+    /// A campaign of a few addresses, enqueued and ready, and a sandbox that keeps what it takes.
+    private struct Stage {
+        var ledger: LedgerFile
+        var campaign: CampaignRecord
+        var composer: Composer
+        var sandbox: SandboxRelay
+        var relay: Relay
+        var clock: ManualClock
+
+        func run(retry: RetrySchedule = RetrySchedule(), limit: Int? = nil) async throws -> SendRun.Ending {
+            let run = try ledger.startRun(campaign: campaign.id)
+            return try await SendRun(
+                ledger: ledger, run: run, remaining: 100,
+                equipment: SendRun.Equipment(composer: composer, relays: [relay], retry: retry, limit: limit), now: clock.now,
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            ).send()
+        }
+
+        var counts: StateCounts { get throws { try ledger.counts(campaign: campaign.id) } }
+    }
+
+    private func onStage(_ addresses: [String], connections: Int = 1, _ body: (Stage) async throws -> Void) async throws {
+        try await TemporaryFolder.with { folder in
+            try FileManager.default.createDirectory(atPath: folder + "/templates/plain", withIntermediateDirectories: true)
+            try Data("<p>Hi {{name}}</p>".utf8).write(to: URL(fileURLWithPath: folder + "/templates/plain/body.html"))
+            let sender = Sender(from: Mailbox(name: "Shop", address: try EmailAddress("shop@example.com")))
+            let campaign = Campaign(
+                name: "receipts", kind: .transactional, subject: "Hi {{name}}", template: "plain", recipients: "list.csv", from: sender.from
+            )
+            let clock = ManualClock()
+            let ledger = try LedgerFile(path: folder + "/ledger.db", create: true, now: clock.now)
+            let record = try ledger.addCampaign(name: campaign.name, kind: campaign.kind, columns: ["email", "name"])
+            let enqueue = try ledger.enqueue(campaign: record.id)
+            let rows = try addresses.enumerated().map { NewMessage(line: $0 + 2, email: try EmailAddress($1), fields: [$1, "Ann"]) }
+            _ = try enqueue.add(rows)
+            _ = try enqueue.seal()
+            let template = try MessageTemplate.load(for: campaign, project: folder)
+            let composer = try Composer(
+                campaign: campaign, sender: sender, template: template, keyring: HandleKeyring(secret: Array(repeating: 7, count: 32)),
+                campaignID: record.id, columns: ["email", "name"], project: folder)
+            let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+            var options = SandboxRelay.Options()
+            options.storage = .memory(limit: 1000)
+            let sandbox = SandboxRelay(options)
+            let address = try await sandbox.start(group: group)
+            let relay = Relay(name: "sandbox", host: "127.0.0.1", port: address.port ?? 0, tls: .none, maxConnections: connections)
+            try await body(Stage(ledger: ledger, campaign: record, composer: composer, sandbox: sandbox, relay: relay, clock: clock))
+            await sandbox.stop()
+            try await group.shutdownGracefully()
+            try ledger.close()
+        }
+    }
+
+    @Test func `a suppression that comes after the audience was sealed vetoes the message at its mark`() async throws {
+        try await onStage(["ann@example.org", "bob@example.org", "eve@example.org"]) { stage in
+            _ = try stage.ledger.suppress(
+                Suppression(address: try EmailAddress("Bob@example.org"), reason: .unsubscribed, source: "test", at: stage.clock.now()))
+            #expect(try await stage.run() == .done)
+            #expect(try stage.counts[.accepted] == 2)
+            #expect(try stage.counts[.suppressed] == 1)
+            #expect(stage.sandbox.counts[.accepted] == 2)
+        }
+    }
+
+    @Test func `a deferred message is tried again when it is due and not before, and given up when it is too old`() async throws {
+        try await onStage(["defer-451@example.org", "greylist-b@example.org"]) { stage in
+            let retry = RetrySchedule(delays: [.seconds(60)], maxAge: .seconds(150))
+            _ = try await stage.run(retry: retry)
+            #expect(try stage.counts[.deferred] == 2)
+            stage.clock.advance(by: .seconds(59))
+            _ = try await stage.run(retry: retry)
+            #expect(try stage.counts[.deferred] == 2)
+            stage.clock.advance(by: .seconds(1))
+            _ = try await stage.run(retry: retry)
+            #expect(try stage.counts[.accepted] == 1)
+            stage.clock.advance(by: .seconds(60))
+            _ = try await stage.run(retry: retry)
+            #expect(try stage.counts[.refused] == 1)
+        }
+    }
+
+    @Test func `the same message is composed for every attempt`() async throws {
+        try await onStage(["drop-after-dot@example.org"]) { stage in
+            _ = try await stage.run()
+            stage.clock.advance(by: .seconds(3600))
+            _ = try stage.ledger.resolveDoubt(campaign: stage.campaign.id, policy: .resend)
+            _ = try await stage.run()
+            let copies = stage.sandbox.messages
+            #expect(copies.count == 2)
+            #expect(copies.first?.content == copies.last?.content)
+        }
+    }
+
+    @Test func `a message that breaks every connection it is sent on is put off, and the others go out`() async throws {
+        try await onStage(["garbage@example.org", "ann@example.org", "bob@example.org"], connections: 2) { stage in
+            _ = try await stage.run()
+            #expect(try stage.counts[.accepted] == 2)
+            #expect(try stage.counts[.deferred] == 1)
+        }
+    }
+
+    @Test func `a relay that is not there leaves everything queued and names itself`() async throws {
+        try await onStage(["ann@example.org"]) { stage in
+            var dead = stage
+            dead.relay.port = 1
+            let unreachable = dead
+            await #expect(throws: SendError.self) { _ = try await unreachable.run() }
+            let counts = try stage.counts
+            #expect(counts[.queued] == 1)
+        }
+    }
+
+    @Test func `a campaign with nothing to send ends at once`() async throws {
+        try await onStage(["refuse-550@example.org"]) { stage in
+            _ = try await stage.run()
+            let counts = try stage.counts
+            #expect(counts[.refused] == 1)
+            #expect(throws: LedgerError.self) { _ = try stage.ledger.startRun(campaign: stage.campaign.id) }
+        }
+    }
+}
