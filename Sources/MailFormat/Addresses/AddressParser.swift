@@ -10,7 +10,7 @@ enum AddressParser {
         if let control = trimmed.first(where: \.isASCIIControl) { throw .control(UInt32(control)) }
         guard let text = String(validating: trimmed, as: UTF8.self) else { throw .notUTF8 }
         let scalars = Array(text.unicodeScalars)
-        if scalars[0] == "<" || (scalars.contains("<") && scalars.last == ">") { throw .angleBrackets }
+        if scalars.contains("<"), scalars[0] != "\"" || scalars.last == ">" { throw .angleBrackets }
 
         let at = try atSign(in: scalars)
         let localPart = try LocalPart.normalized(scalars[..<at])

@@ -68,8 +68,12 @@ enum DomainName {
     /// An encoded label that came in as such must stand for a valid one, and be the encoding of it.
     private static func checkALabel(_ label: String) throws(AddressProblem) {
         guard label.utf8.count <= longestLabel else { throw .labelTooLong(octets: label.utf8.count) }
-        guard let decoded = Punycode.decode(label.dropFirst(4)), decoded.contains(where: { !$0.isASCII }) else { throw .invalidALabel(label) }
-        guard IDNA.mapped(decoded[...]) == decoded, Punycode.encode(decoded[...]) == String(label.dropFirst(4)) else { throw .invalidALabel(label) }
+        guard let decoded = Punycode.decode(label.dropFirst(4)), decoded.contains(where: { !$0.isASCII }) else {
+            throw .invalidALabel(label)
+        }
+        guard IDNA.mapped(decoded[...]) == decoded, Punycode.encode(decoded[...]) == String(label.dropFirst(4)) else {
+            throw .invalidALabel(label)
+        }
         do throws(AddressProblem) {
             try IDNA.check(decoded[...])
         } catch {

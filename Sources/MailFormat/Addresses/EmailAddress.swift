@@ -59,11 +59,14 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     /// RFC 5321 §2.4 lets a host tell `Joe` from `joe`; none that matters does, and mailing a person twice is the worse mistake. The address
     /// itself keeps its case.
     public var uniquenessKey: String {
-        var key: [UInt8] = []
-        key.reserveCapacity(localPart.utf8.count + 1 + domain.utf8.count)
-        for byte in localPart.utf8 { key.append(byte.asciiLowercased) }
-        key.append(ASCII.at)
-        key.append(contentsOf: domain.utf8)
-        return String(decoding: key, as: UTF8.self)
+        String(unsafeUninitializedCapacity: localPart.utf8.count + 1 + domain.utf8.count) { key in
+            var length = 0
+            for byte in localPart.utf8 {
+                key[length] = byte.asciiLowercased
+                length += 1
+            }
+            key[length] = ASCII.at
+            return key[(length + 1)...].initialize(fromContentsOf: domain.utf8)
+        }
     }
 }

@@ -16,7 +16,9 @@ enum IDNA {
             switch scalar.value {
             case 0x3002, 0xFF0E, 0xFF61: out.append(".")
             case 0xFF01...0xFF5E:
-                if let plain = Unicode.Scalar(scalar.value - 0xFEE0) { out.append(contentsOf: plain.properties.lowercaseMapping.unicodeScalars) }
+                if let plain = Unicode.Scalar(scalar.value - 0xFEE0) {
+                    out.append(contentsOf: plain.properties.lowercaseMapping.unicodeScalars)
+                }
             default: out.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
             }
         }

@@ -38,7 +38,9 @@ struct CivilTime: Hashable {
     /// A date and time from its parts, or nil where there is no such day or time.
     init?(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int, millisecond: Int = 0) {
         guard (0...9999).contains(year), (1...12).contains(month), day >= 1, day <= Self.days(in: month, of: year) else { return nil }
-        guard (0...23).contains(hour), (0...59).contains(minute), (0...60).contains(second), (0...999).contains(millisecond) else { return nil }
+        guard (0...23).contains(hour), (0...59).contains(minute), (0...60).contains(second), (0...999).contains(millisecond) else {
+            return nil
+        }
         self.year = year
         self.month = month
         self.day = day

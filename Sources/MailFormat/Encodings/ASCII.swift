@@ -53,5 +53,6 @@ extension UInt8 {
     }
 
     /// The upper-case hexadecimal digit of a value below 16.
+    @inline(__always)
     static func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 &+ value : 0x37 &+ value }
 }

@@ -76,13 +76,9 @@ public enum Base64MIME {
         return written + 4
     }
 
-    /// The character for the low six bits, by arithmetic: the offset to ASCII changes at 26, 52, 62 and 63.
+    /// The character for the low six bits.
     @inline(__always)
-    private static func digit(_ bits: UInt32) -> UInt8 {
-        let value = UInt8(truncatingIfNeeded: bits & 0x3F)
-        if value < 26 { return value &+ 0x41 }
-        if value < 52 { return value &+ 0x47 }
-        if value < 62 { return value &- 4 }
-        return value == 62 ? UInt8(ascii: "+") : UInt8(ascii: "/")
-    }
+    private static func digit(_ bits: UInt32) -> UInt8 { alphabet.utf8Start[Int(bits & 0x3F)] }
+
+    private static let alphabet: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 }

@@ -6,23 +6,33 @@ public enum LineBreaks {
     public static func normalize(_ text: UnsafeBufferPointer<UInt8>, into out: inout [UInt8]) {
         guard let base = text.baseAddress else { return }
         let raw = UnsafeRawPointer(base)
-        var start = 0
-        var index = 0
-        while index < text.count {
-            index = end(of: raw, from: index, count: text.count)
-            guard index < text.count else { break }
-            let isPair = text[index] == ASCII.cr && index + 1 < text.count && text[index + 1] == ASCII.lf
-            if isPair {
-                index += 2
-                continue
+        // A line is copied as a whole; only a line that does not fit into the scratch goes out by itself.
+        withUnsafeTemporaryAllocation(byteCount: 8192, alignment: 8) { scratch in
+            guard let output = scratch.baseAddress else { return }
+            var written = 0
+            var start = 0
+            while start < text.count {
+                let end = end(of: raw, from: start, count: text.count)
+                let length = end - start
+                if written + length + 2 > scratch.count {
+                    out.append(contentsOf: UnsafeRawBufferPointer(start: output, count: written))
+                    written = 0
+                }
+                if length + 2 > scratch.count {
+                    out.append(contentsOf: UnsafeRawBufferPointer(start: raw + start, count: length))
+                } else {
+                    (output + written).copyMemory(from: raw + start, byteCount: length)
+                    written += length
+                }
+                guard end < text.count else { break }
+                output.storeBytes(of: ASCII.cr, toByteOffset: written, as: UInt8.self)
+                output.storeBytes(of: ASCII.lf, toByteOffset: written + 1, as: UInt8.self)
+                written += 2
+                let isPair = text[end] == ASCII.cr && end + 1 < text.count && text[end + 1] == ASCII.lf
+                start = end + (isPair ? 2 : 1)
             }
-            out.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
-            out.append(ASCII.cr)
-            out.append(ASCII.lf)
-            index += 1
-            start = index
+            out.append(contentsOf: UnsafeRawBufferPointer(start: output, count: written))
         }
-        out.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
     }
 
     /// The text with every `\n`, `\r\n` and `\r` as CRLF.

@@ -30,7 +30,7 @@ public enum QuotedPrintable {
     /// Appends the encoded form of `bytes` to `out`, which must be at the start of a line.
     public static func encode(_ bytes: UnsafeBufferPointer<UInt8>, lineBreaks: LineBreaks = .text, into out: inout [UInt8]) {
         guard let start = bytes.baseAddress else { return }
-        // An octet takes at most 3, and each line of at least 73 useful octets 3 more for its soft break.
+        // An octet takes at most 3, and each line of at least 73 of these 3 more for its soft break; copying overshoots by 8.
         let step = 4096
         withUnsafeTemporaryAllocation(byteCount: step * 4, alignment: 8) { scratch in
             guard let base = scratch.baseAddress else { return }
@@ -72,17 +72,17 @@ private struct QuotedPrintableLine {
             }
             // Harmless octets, eight at a time, up to the end of the output line.
             var room = min(Self.limit - column, end - index)
-            while room >= 8 {
-                let octets = EightOctets(raw, at: index)
-                let special =
-                    octets.nonASCII | octets.below(0x20) | octets.equal(to: ASCII.equals) | octets.equal(to: 0x7F)
-                output.storeBytes(of: octets.word.littleEndian, toByteOffset: written, as: UInt64.self)
-                let taken = special == 0 ? 8 : EightOctets.first(of: special)
+            while room > 0, index + 8 <= count {
+                let eight = EightOctets(raw, at: index)
+                let special = eight.nonASCII | eight.below(0x20) | eight.equal(to: ASCII.equals) | eight.equal(to: 0x7F)
+                // All eight are copied, but only those counted that are harmless and fit: the next ones overwrite the others.
+                output.storeBytes(of: eight.word.littleEndian, toByteOffset: written, as: UInt64.self)
+                let taken = min(EightOctets.first(of: special), room)
                 index += taken
                 written += taken
                 column += taken
                 room -= taken
-                if special != 0 { break }
+                if special != 0, room > 0 { break }
             }
             guard index < end else { break }
             let byte = input[index]
@@ -93,7 +93,10 @@ private struct QuotedPrintableLine {
                 }
                 breakLine()
             } else if byte >= 0x20, byte < 0x7F, byte != ASCII.equals {
-                if column >= Self.limit { softBreak() ; continue }
+                if column >= Self.limit {
+                    softBreak()
+                    continue
+                }
                 put(byte)
                 column += 1
             } else if byte == ASCII.tab, text {
@@ -102,6 +105,11 @@ private struct QuotedPrintableLine {
                 column += 1
             } else {
                 escape(byte)
+                // What is beyond ASCII comes in runs.
+                while index + 1 < end, input[index + 1] >= 0x80 {
+                    index += 1
+                    escape(input[index])
+                }
             }
             index += 1
         }
@@ -110,6 +118,7 @@ private struct QuotedPrintableLine {
     }
 
     /// A dot or `From ` at the start of a line.
+    @inline(__always)
     private func startsDangerously(_ input: UnsafePointer<UInt8>, _ index: Int, _ count: Int) -> Bool {
         switch input[index] {
         case ASCII.dot: true
@@ -121,6 +130,7 @@ private struct QuotedPrintableLine {
     }
 
     /// Encodes a blank just written, now that it turns out to end a line.
+    @inline(__always)
     private mutating func protectTrailingBlank(_ input: UnsafePointer<UInt8>, _ index: Int, _ start: Int) {
         guard index > start, column > 0, input[index - 1].isBlank else { return }
         guard output.load(fromByteOffset: written - 1, as: UInt8.self) == input[index - 1] else { return }
@@ -129,25 +139,30 @@ private struct QuotedPrintableLine {
         escape(input[index - 1])
     }
 
+    @inline(__always)
     private mutating func escape(_ byte: UInt8) {
         if column + 3 > Self.limit { softBreak() }
-        put(ASCII.equals)
-        put(UInt8.hexDigit(byte >> 4))
-        put(UInt8.hexDigit(byte & 0x0F))
+        // One store of `=XX`; the fourth octet is overwritten by what comes next.
+        let digits = UInt32(UInt8.hexDigit(byte >> 4)) << 8 | UInt32(UInt8.hexDigit(byte & 0x0F)) << 16
+        output.storeBytes(of: (digits | UInt32(ASCII.equals)).littleEndian, toByteOffset: written, as: UInt32.self)
+        written += 3
         column += 3
     }
 
+    @inline(__always)
     private mutating func softBreak() {
         put(ASCII.equals)
         breakLine()
     }
 
+    @inline(__always)
     private mutating func breakLine() {
         put(ASCII.cr)
         put(ASCII.lf)
         column = 0
     }
 
+    @inline(__always)
     private mutating func put(_ byte: UInt8) {
         output.storeBytes(of: byte, toByteOffset: written, as: UInt8.self)
         written += 1

@@ -12,6 +12,7 @@ enum BlankSeparated {
     /// The words of `text`; the blanks before the first and after the last are left out.
     static func words(of text: [UInt8]) -> [Word] {
         var words: [Word] = []
+        words.reserveCapacity(8)
         var index = 0
         while index < text.count {
             let blanks = index

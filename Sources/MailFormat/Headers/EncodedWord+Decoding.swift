@@ -11,7 +11,8 @@ extension EncodedWord {
     ///
     /// Lenient: any length, blanks inside Q, unpadded base64.
     public static func decode(_ word: ArraySlice<UInt8>) -> Decoded? {
-        guard word.count >= 8, word.starts(with: [ASCII.equals, ASCII.questionMark]), word.suffix(2).elementsEqual([ASCII.questionMark, ASCII.equals])
+        guard word.count >= 8, word.starts(with: [ASCII.equals, ASCII.questionMark]),
+            word.suffix(2).elementsEqual([ASCII.questionMark, ASCII.equals])
         else { return nil }
         let parts = word.dropFirst(2).dropLast(2).split(separator: ASCII.questionMark, maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3, !parts[0].isEmpty, parts[1].count == 1, let encoding = parts[1].first?.asciiLowercased else { return nil }
@@ -76,7 +77,9 @@ extension EncodedWord {
         var index = text.startIndex
         while index < text.endIndex {
             let byte = text[index]
-            if byte == ASCII.equals, index + 2 < text.endIndex, let high = text[index + 1].hexDigitValue, let low = text[index + 2].hexDigitValue {
+            if byte == ASCII.equals, index + 2 < text.endIndex, let high = text[index + 1].hexDigitValue,
+                let low = text[index + 2].hexDigitValue
+            {
                 out.append(high << 4 | low)
                 index += 3
             } else {

@@ -7,7 +7,6 @@ public enum EncodedWord {
     /// Octets of `=?utf-8?q?` and `?=`.
     private static let overhead = 12
     private static let longestWord = 75
-    private static let longestLine = 76
     /// The widest character: four octets in Q, or a base64 group of six octets' worth.
     private static let widestCharacter = 12
 
@@ -27,13 +26,13 @@ public enum EncodedWord {
         var blanks = Array(blanks.isEmpty ? [ASCII.space] : blanks)
         var rest = text
         while !rest.isEmpty {
-            let room = longestLine - line.column - blanks.count
+            let room = FoldingLine.longestEncoded - line.column - blanks.count
             // A word of a letter or two at the end of a line helps nobody.
             let wanted = min(length(of: rest.prefix(2 * widestCharacter), usesQ: usesQ), 2 * widestCharacter)
             if room < overhead + wanted { line.fold() }
-            let available = min(longestWord, longestLine - line.column - blanks.count) - overhead
+            let available = min(longestWord, FoldingLine.longestEncoded - line.column - blanks.count) - overhead
             let piece = rest.prefix(usesQ ? quotedPrefix(of: rest, available) : base64Prefix(of: rest, available))
-            line.append(usesQ ? quoted(piece) : base64(piece), after: blanks)
+            line.append(usesQ ? quoted(piece) : base64(piece), after: blanks, isEncodedWord: true)
             rest = rest[piece.endIndex...]
             blanks = [ASCII.space]
         }

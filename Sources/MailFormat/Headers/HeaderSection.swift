@@ -20,7 +20,8 @@ public struct HeaderSection: Hashable, Sendable {
 
     /// The finished lines.
     private var bytes: [UInt8] = []
-    private var singletons: Set<SingletonField> = []
+    /// Fields written that may not come again.
+    private var singletons: SingletonField.Mask = 0
 
     /// A section without fields.
     public init() {
@@ -37,6 +38,7 @@ public struct HeaderSection: Hashable, Sendable {
     ///
     /// - Throws: `HeaderProblem` for a control character, a wrong name or a field that may not come twice.
     public mutating func append(_ name: String, unstructured value: String) throws(HeaderProblem) {
+        if try appendPlain(name, value) { return }
         let value = Array(value.utf8)
         try HeaderGate.check(value)
         try add(name) { (line: inout FoldingLine) in UnstructuredText.write(value, to: &line) }
@@ -47,24 +49,26 @@ public struct HeaderSection: Hashable, Sendable {
     /// - Throws: `HeaderProblem` for a control character in a name, an empty list, a wrong field name or a field that may not come twice.
     public mutating func append(_ name: String, mailboxes: [Mailbox]) throws(HeaderProblem) {
         guard !mailboxes.isEmpty else { throw .noMailboxes }
-        for mailbox in mailboxes {
-            try HeaderGate.check(Array((mailbox.name ?? "").utf8))
-            needsSMTPUTF8 = needsSMTPUTF8 || mailbox.address.needsSMTPUTF8
-        }
+        let names = mailboxes.map { Array(($0.name ?? "").utf8) }
+        for name in names { try HeaderGate.check(name) }
         try add(name) { (line: inout FoldingLine) in
-            for (index, mailbox) in mailboxes.enumerated() { mailbox.write(to: &line, isLast: index == mailboxes.count - 1) }
+            for (index, mailbox) in mailboxes.enumerated() {
+                mailbox.address.write(named: names[index], isLast: index == mailboxes.count - 1, to: &line)
+            }
         }
+        needsSMTPUTF8 = needsSMTPUTF8 || mailboxes.contains(where: \.address.needsSMTPUTF8)
     }
 
     /// Appends a field whose value is structured text in wire form, such as Message-ID or List-Unsubscribe; it is folded at its blanks.
     ///
     /// - Throws: `HeaderProblem` for a control character, a character beyond ASCII, or a word that no line can hold.
     public mutating func append(_ name: String, raw value: String) throws(HeaderProblem) {
+        if try appendPlain(name, value) { return }
         let value = Array(value.utf8)
         try HeaderGate.check(value)
         guard value.allSatisfy({ $0 < 0x80 }) else { throw .notASCII }
         let words = BlankSeparated.words(of: value)
-        if let longest = words.map(\.length).max(), longest >= Self.longestLine { throw .unfoldable(length: longest) }
+        if let longest = words.map(\.length).max(), longest > Self.longestLine { throw .unfoldable(length: longest) }
         try add(name) { (line: inout FoldingLine) in
             for word in words { line.append(value[word.word], after: value[word.blanks]) }
         }
@@ -81,13 +85,14 @@ public struct HeaderSection: Hashable, Sendable {
     ///
     /// SeeAlso: RFC 2045 §5.1, RFC 2231
     public mutating func append(_ name: String, value: String, parameters: [MIMEParameter]) throws(HeaderProblem) {
+        if parameters.isEmpty { return try append(name, raw: value) }
         let value = Array(value.utf8)
         try HeaderGate.check(value)
         guard value.allSatisfy({ $0 < 0x80 }) else { throw .notASCII }
         guard value.count < Self.longestLine - 1 else { throw .unfoldable(length: value.count) }
         let words = try MIMEParameter.words(for: parameters)
         try add(name) { (line: inout FoldingLine) in
-            line.append(words.isEmpty ? value : value + [ASCII.semicolon])
+            line.append(value + [ASCII.semicolon])
             for (index, word) in words.enumerated() { line.append(index == words.count - 1 ? word : word + [ASCII.semicolon]) }
         }
     }
@@ -100,14 +105,46 @@ public struct HeaderSection: Hashable, Sendable {
         out.append(contentsOf: bytes)
     }
 
-    /// Checks the name, then lets `write` fill the field's lines.
+    /// Lets `write` fill the field's lines.
     private mutating func add(_ name: String, _ write: (inout FoldingLine) -> Void) throws(HeaderProblem) {
-        let isName = !name.isEmpty && name.utf8.count <= 77 && name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != ASCII.colon }
-        guard isName else { throw .name(name) }
-        if let singleton = SingletonField(name: name), !singletons.insert(singleton).inserted { throw .repeated(name) }
+        try claim(name)
         // Moved, not copied: the buffer must have one owner for appending in place.
         var line = FoldingLine(continuing: exchange(&bytes, with: []), name: name)
         write(&line)
         bytes = line.finished()
+    }
+
+    /// The short way for a short value that stands for itself: printable ASCII without an edge blank or anything like an encoded-word.
+    private mutating func appendPlain(_ name: String, _ value: String) throws(HeaderProblem) -> Bool {
+        var value = value
+        let isPlain = value.withUTF8 { text in
+            guard let first = text.first, let last = text.last, name.utf8.count + 2 + text.count <= FoldingLine.preferredLength else {
+                return false
+            }
+            var previous: UInt8 = 0
+            for byte in text {
+                if byte < 0x20 || byte >= 0x7F || (byte == ASCII.questionMark && previous == ASCII.equals) { return false }
+                previous = byte
+            }
+            return first != ASCII.space && last != ASCII.space
+        }
+        guard isPlain else { return false }
+        try claim(name)
+        bytes.append(contentsOf: name.utf8)
+        bytes.append(ASCII.colon)
+        bytes.append(ASCII.space)
+        bytes.append(contentsOf: value.utf8)
+        bytes.append(ASCII.cr)
+        bytes.append(ASCII.lf)
+        return true
+    }
+
+    /// Checks a field's name and that it may come (again).
+    private mutating func claim(_ name: String) throws(HeaderProblem) {
+        let isName = !name.isEmpty && name.utf8.count <= 77 && name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != ASCII.colon }
+        guard isName else { throw .name(name) }
+        let mask = SingletonField.mask(of: name)
+        guard singletons & mask == 0 else { throw .repeated(name) }
+        singletons |= mask
     }
 }

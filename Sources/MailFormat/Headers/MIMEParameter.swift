@@ -1,7 +1,8 @@
 /// `charset=utf-8`, `filename="a b.pdf"`: an attribute of a Content-Type or Content-Disposition.
 ///
-/// Values beyond ASCII, or too long for a line, are written twice: in RFC 2231 form, which readers prefer (`filename*0*=utf-8''…`), and as a plain
-/// ASCII fallback with `_` for what ASCII lacks.
+/// A value beyond ASCII, or too long for a line, is written in the form of RFC 2231: `filename*=utf-8''%C3%9C.pdf`, continued as
+/// `filename*0*=…`, `filename*1*=…` where it must be. A plain `filename=` beside it would be a second parameter of the same name, which strict
+/// readers call a defect and some prefer; `Attachment` puts its fallback elsewhere.
 ///
 /// SeeAlso: RFC 2045 §5.1, RFC 2231 §3–§4
 public struct MIMEParameter: Hashable, Sendable {
@@ -35,11 +36,8 @@ public struct MIMEParameter: Hashable, Sendable {
     private static let longestPlainWord = 90
 
     private func words(_ value: [UInt8]) -> [[UInt8]] {
-        let isASCII = value.allSatisfy { $0 < 0x80 }
-        let plain = plainWord(isASCII ? value : asciiFallback)
-        if isASCII, plain.count <= Self.longestPlainWord { return [plain] }
-        // A fallback that no line can hold would have to be split too, and those who read that read RFC 2231.
-        return (plain.count <= Self.longestWord ? [plain] : []) + extendedWords(value)
+        let plain = plainWord(value)
+        return plain.count <= Self.longestPlainWord && value.allSatisfy { $0 < 0x80 } ? [plain] : extendedWords(value)
     }
 
     /// `name=value`, quoted unless it is a token.
@@ -54,9 +52,6 @@ public struct MIMEParameter: Hashable, Sendable {
         out.append(ASCII.quote)
         return out
     }
-
-    /// One `_` for each character beyond ASCII.
-    private var asciiFallback: [UInt8] { value.map { $0.asciiValue ?? ASCII.underscore } }
 
     /// `name*=utf-8''…` or, where that is too long for a line, `name*0*=utf-8''…`, `name*1*=…`; a character is never split.
     private func extendedWords(_ value: [UInt8]) -> [[UInt8]] {
@@ -84,8 +79,10 @@ public struct MIMEParameter: Hashable, Sendable {
     static func isToken(_ byte: UInt8) -> Bool {
         guard byte > 0x20, byte < 0x7F else { return false }
         switch byte {
-        case UInt8(ascii: "("), UInt8(ascii: ")"), ASCII.lessThan, ASCII.greaterThan, ASCII.at, ASCII.comma, ASCII.semicolon, ASCII.colon: return false
-        case ASCII.backslash, ASCII.quote, UInt8(ascii: "/"), UInt8(ascii: "["), UInt8(ascii: "]"), ASCII.questionMark, ASCII.equals: return false
+        case UInt8(ascii: "("), UInt8(ascii: ")"), ASCII.lessThan, ASCII.greaterThan, ASCII.at, ASCII.comma, ASCII.semicolon, ASCII.colon:
+            return false
+        case ASCII.backslash, ASCII.quote, UInt8(ascii: "/"), UInt8(ascii: "["), UInt8(ascii: "]"), ASCII.questionMark, ASCII.equals:
+            return false
         default: return true
         }
     }

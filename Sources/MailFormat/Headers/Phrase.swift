@@ -12,7 +12,7 @@ enum Phrase {
         if needsEncoding, let first = words.first, let last = words.last {
             // The whole name, not only the words that need it: mixtures are legal and many readers get them wrong.
             EncodedWord.write(name[first.word.lowerBound..<last.word.upperBound], after: [], to: &line)
-        } else if words.allSatisfy({ $0.blanks.count <= 1 && name[$0.word].allSatisfy(\.isAtext) }) {
+        } else if words.allSatisfy({ name[$0.word].allSatisfy(\.isAtext) && ($0.blanks.isEmpty || name[$0.blanks] == [ASCII.space]) }) {
             for word in words { line.append(name[word.word]) }
         } else {
             writeQuoted(name, words, to: &line)
@@ -33,17 +33,17 @@ enum Phrase {
     }
 }
 
-extension Mailbox {
-    /// Writes `Name <local@domain>`, or the bare address where there is no name, followed by a comma unless it is the last.
-    func write(to line: inout FoldingLine, isLast: Bool) {
-        let name = Array((name ?? "").utf8)
+extension EmailAddress {
+    /// Writes `Name <local@domain>`, or the bare address where the name is blank, followed by a comma unless it is the last of a list.
+    func write(named name: [UInt8], isLast: Bool, to line: inout FoldingLine) {
         let isNamed = name.contains { !$0.isBlank }
         if isNamed { Phrase.write(name, to: &line) }
         var word: [UInt8] = []
+        word.reserveCapacity(localPart.utf8.count + domain.utf8.count + 4)
         if isNamed { word.append(ASCII.lessThan) }
-        word.append(contentsOf: address.localPart.utf8)
+        word.append(contentsOf: localPart.utf8)
         word.append(ASCII.at)
-        word.append(contentsOf: address.domain.utf8)
+        word.append(contentsOf: domain.utf8)
         if isNamed { word.append(ASCII.greaterThan) }
         if !isLast { word.append(ASCII.comma) }
         line.append(word)

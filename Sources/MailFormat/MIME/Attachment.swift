@@ -27,7 +27,7 @@ public struct Attachment: Hashable, Sendable {
         guard MediaType.isValid(mediaType) else { throw .mediaType(mediaType) }
         var header = HeaderSection()
         do throws(HeaderProblem) {
-            try header.append("Content-Type", value: mediaType, parameters: [])
+            try header.append("Content-Type", value: mediaType, parameters: Self.fallbackName(for: filename))
             try header.append("Content-Transfer-Encoding", raw: TransferEncoding.base64.rawValue)
             let parameters = filename.isEmpty ? [] : [MIMEParameter("filename", filename)]
             switch disposition {
@@ -50,6 +50,16 @@ public struct Attachment: Hashable, Sendable {
         encoded = out
         self.mediaType = mediaType
     }
+
+    /// `name=`, for readers that do not know RFC 2231: what of the file name is ASCII, or the end of that; none where `filename=` says it all.
+    private static func fallbackName(for filename: String) -> [MIMEParameter] {
+        if filename.utf8.count <= 64, filename.utf8.allSatisfy({ $0 < 0x80 }) { return [] }
+        let ascii = filename.unicodeScalars.map { $0.isASCII ? $0 : "_" }
+        return [MIMEParameter("name", String(String.UnicodeScalarView(ascii.suffix(longestPlainName))))]
+    }
+
+    /// Short enough for one line even if every character has to be escaped.
+    private static let longestPlainName = 32
 
     private static func isContentID(_ text: String) -> Bool {
         let sides = text.split(separator: "@", omittingEmptySubsequences: false)

@@ -18,6 +18,16 @@ enum Boundary {
         }
     }
 
+    /// Whether it holds `=_`, which neither quoted-printable nor base64 can produce (RFC 2045 §6.7).
+    static func isForeignToEncodings(_ boundary: String) -> Bool {
+        var previous: UInt8 = 0
+        for byte in boundary.utf8 {
+            if byte == ASCII.underscore, previous == ASCII.equals { return true }
+            previous = byte
+        }
+        return false
+    }
+
     /// Appends `--boundary`, or `--boundary--` behind the last part, as a line; what is before it must end in CRLF.
     static func writeDelimiter(_ boundary: String, isLast: Bool, into out: inout [UInt8]) {
         out.append(ASCII.hyphen)

@@ -24,15 +24,20 @@ public indirect enum MIMEEntity: Hashable, Sendable {
     /// - Throws: `MIMEProblem`; what was appended before is then of no use.
     @discardableResult
     public func write(into out: inout [UInt8], allow8Bit: Bool) throws(MIMEProblem) -> Bool {
+        try writeParts(into: &out, allow8Bit: allow8Bit).contains(.eightBit)
+    }
+
+    /// Writes the tree and says which encodings were used in it.
+    private func writeParts(into out: inout [UInt8], allow8Bit: Bool) throws(MIMEProblem) -> Set<TransferEncoding> {
         switch self {
         case .text(let subtype, let utf8, let parameters):
             let encoding = TransferEncoding.choose(for: utf8, allow8Bit: allow8Bit)
-            try writeHeader("text/\(subtype)", [MIMEParameter("charset", "utf-8")] + parameters, encoding, into: &out)
+            try writeTextHeader(subtype, parameters, encoding, into: &out)
             utf8.withUnsafeBufferPointer { encoding.write($0, into: &out) }
-            return encoding == .eightBit
+            return [encoding]
         case .attachment(let attachment):
             out.append(contentsOf: attachment.encoded)
-            return false
+            return [.base64]
         case .multipart(let subtype, let boundary, let parts):
             return try writeMultipart(subtype, boundary, parts, into: &out, allow8Bit: allow8Bit)
         }
@@ -40,22 +45,39 @@ public indirect enum MIMEEntity: Hashable, Sendable {
 
     private func writeMultipart(
         _ subtype: String, _ boundary: String, _ parts: [MIMEEntity], into out: inout [UInt8], allow8Bit: Bool
-    ) throws(MIMEProblem) -> Bool {
+    ) throws(MIMEProblem) -> Set<TransferEncoding> {
         guard Boundary.isValid(boundary) else { throw .boundary(boundary) }
         guard let root = parts.first else { throw .noParts }
         var parameters = [MIMEParameter("boundary", boundary)]
         // RFC 2387 §3.1: the type of the root is required.
         if subtype.lowercased() == "related" { parameters.insert(MIMEParameter("type", root.mediaType), at: 0) }
         let holds8Bit = allow8Bit && parts.contains(where: \.holds8Bit)
+        var encodings: Set<TransferEncoding> = [holds8Bit ? .eightBit : .sevenBit]
         try writeHeader("multipart/\(subtype)", parameters, holds8Bit ? .eightBit : .sevenBit, into: &out)
         for part in parts {
             Boundary.writeDelimiter(boundary, isLast: false, into: &out)
             let start = out.count
-            try part.write(into: &out, allow8Bit: allow8Bit)
-            if Boundary.occurs(boundary, in: out, from: start) { throw .boundaryOccurs(boundary) }
+            let used = try part.writeParts(into: &out, allow8Bit: allow8Bit)
+            let cannotOccur = Boundary.isForeignToEncodings(boundary) && used.isSubset(of: [.quotedPrintable, .base64])
+            if !cannotOccur, Boundary.occurs(boundary, in: out, from: start) { throw .boundaryOccurs(boundary) }
+            encodings.formUnion(used)
         }
         Boundary.writeDelimiter(boundary, isLast: true, into: &out)
-        return holds8Bit
+        return encodings
+    }
+
+    /// The usual case without a detour: composing thousands of messages a second writes little else.
+    private func writeTextHeader(
+        _ subtype: String, _ parameters: [MIMEParameter], _ encoding: TransferEncoding, into out: inout [UInt8]
+    ) throws(MIMEProblem) {
+        guard parameters.isEmpty, subtype == "plain" || subtype == "html" else {
+            return try writeHeader("text/\(subtype)", [MIMEParameter("charset", "utf-8")] + parameters, encoding, into: &out)
+        }
+        out.append(contentsOf: "Content-Type: text/".utf8)
+        out.append(contentsOf: subtype.utf8)
+        out.append(contentsOf: "; charset=utf-8\r\nContent-Transfer-Encoding: ".utf8)
+        out.append(contentsOf: encoding.rawValue.utf8)
+        out.append(contentsOf: "\r\n\r\n".utf8)
     }
 
     private func writeHeader(

@@ -3,19 +3,19 @@
 /// `\n`, `\r\n` and `\r` each count as a line break, because each leaves as CRLF.
 struct TextCensus: Hashable {
     /// Octets in all.
-    var octets = 0
+    private(set) var octets = 0
     /// Octets above 127.
-    var nonASCII = 0
+    private(set) var nonASCII = 0
     /// Controls other than tab and line breaks, NUL and DEL among them.
-    var controls = 0
+    private(set) var controls = 0
     /// `=` signs, which quoted-printable has to encode too.
-    var equalsSigns = 0
+    private(set) var equalsSigns = 0
     /// Octets of the longest line without its break.
-    var longestLine = 0
+    private(set) var longestLine = 0
     /// Lines that end in a blank, which relays may strip.
-    var trailingBlanks = 0
+    private(set) var trailingBlanks = 0
     /// Lines that start with `From `, which mbox stores change.
-    var fromLines = 0
+    private(set) var fromLines = 0
 
     init(_ text: UnsafeBufferPointer<UInt8>) {
         octets = text.count
@@ -23,34 +23,38 @@ struct TextCensus: Hashable {
         let raw = UnsafeRawPointer(base)
         var lineStart = 0
         var index = 0
-        while index < text.count {
-            if index + 8 <= text.count {
-                let word = EightOctets(raw, at: index)
-                let special = word.below(0x20) | word.equal(to: 0x7F) | word.equal(to: ASCII.equals)
-                if special == 0 {
-                    nonASCII += word.nonASCII.nonzeroBitCount
-                    index += 8
-                    continue
-                }
+        while index + 8 <= text.count {
+            count(EightOctets(raw, at: index), at: index, in: text, &lineStart)
+            index += 8
+        }
+        if index < text.count {
+            // The rest, filled up with blanks, which count for nothing here.
+            var rest: UInt64 = 0x2020_2020_2020_2020
+            withUnsafeMutableBytes(of: &rest) {
+                $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(text)[index...]))
             }
-            let end = min(index + 8, text.count)
-            while index < end {
-                let byte = text[index]
-                if byte >= 0x80 {
-                    nonASCII += 1
-                } else if byte == ASCII.lf || byte == ASCII.cr {
-                    endLine(text, lineStart, index)
-                    if byte == ASCII.cr, index + 1 < text.count, text[index + 1] == ASCII.lf { index += 1 }
-                    lineStart = index + 1
-                } else if byte == ASCII.equals {
-                    equalsSigns += 1
-                } else if byte.isASCIIControl, byte != ASCII.tab {
-                    controls += 1
-                }
-                index += 1
+            withUnsafeBytes(of: rest) { bytes in
+                if let start = bytes.baseAddress { count(EightOctets(start, at: 0), at: index, in: text, &lineStart) }
             }
         }
         endLine(text, lineStart, text.count)
+    }
+
+    @inline(__always)
+    private mutating func count(_ eight: EightOctets, at index: Int, in text: UnsafeBufferPointer<UInt8>, _ lineStart: inout Int) {
+        nonASCII += EightOctets.count(of: eight.nonASCII)
+        equalsSigns += EightOctets.count(of: eight.equal(to: ASCII.equals))
+        let special = eight.below(0x20) | eight.equal(to: 0x7F)
+        if special == 0 { return }
+        var breaks = eight.equal(to: ASCII.lf) | eight.equal(to: ASCII.cr)
+        controls += EightOctets.count(of: special & ~breaks & ~eight.equal(to: ASCII.tab))
+        while breaks != 0 {
+            let position = index + EightOctets.first(of: breaks)
+            breaks &= breaks &- 1
+            let endsPair = text[position] == ASCII.lf && position > 0 && text[position - 1] == ASCII.cr
+            if !endsPair { endLine(text, lineStart, position) }
+            lineStart = position + 1
+        }
     }
 
     private mutating func endLine(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) {

@@ -5,17 +5,24 @@ extension SMTPReply {
     /// Octets that are no UTF-8 become U+FFFD. Blanks at both ends are dropped, a tab becomes a blank.
     public static func sanitized(_ bytes: some Sequence<UInt8>) -> String {
         var out = ""
-        let text = String(decoding: Array(bytes.prefix(longestText)), as: UTF8.self)
-        for scalar in text.unicodeScalars {
-            switch scalar.value {
-            case 0x09: out.unicodeScalars.append(" ")
-            case 0x00...0x1F, 0x7F...0x9F: out += "\\x" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
-            case 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF: out += "\\u{" + String(scalar.value, radix: 16) + "}"
-            default: out.unicodeScalars.append(scalar)
-            }
+        for scalar in String(decoding: Array(bytes.prefix(longestText)), as: UTF8.self).unicodeScalars {
+            let piece = visible(scalar)
+            guard out.utf8.count + piece.utf8.count <= longestText else { break }
+            out += piece
         }
         let inner = out.unicodeScalars.drop { $0 == " " }
         guard let end = inner.lastIndex(where: { $0 != " " }) else { return "" }
         return String(inner[...end])
+    }
+
+    /// The character, or its escape where it would not show or do something instead.
+    private static func visible(_ scalar: Unicode.Scalar) -> String {
+        let code = String(scalar.value, radix: 16)
+        return switch scalar.value {
+        case 0x09: " "
+        case 0x00...0x1F, 0x7F...0x9F: "\\x" + (scalar.value < 16 ? "0" : "") + code
+        case 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF: "\\u{\(code)}"
+        default: String(scalar)
+        }
     }
 }
