@@ -101,7 +101,8 @@ extension StarterFile {
                 </tr>
                 <tr>
                 <td class="soft pad" align="left" style="padding:24px 40px 8px; word-break:break-word; font:13px/21px Arial, Helvetica, sans-serif; color:#5a6072;">
-                Sent to {{email}} on {{today}} by {{sender.name}}, {{sender.postal_address}}.<br>
+                Sent to {{email}} on {{today}}, because you asked for our news.<br>
+                {{sender.postal_address}}<br>
                 <a href="{{view_url}}" style="color:#5a6072; text-decoration:underline;">View in browser</a> &nbsp;&middot;&nbsp;
                 <a href="{{unsubscribe_url}}" style="color:#5a6072; text-decoration:underline;">Unsubscribe</a>
                 </td>
@@ -140,9 +141,10 @@ extension StarterFile {
                 another way.
 
                 -- 
-                Sent to {{email}} on {{today}} by {{sender.name}}, {{sender.postal_address}}.
+                Sent to {{email}} on {{today}}, because you asked for our news.
                 Read in the browser:  {{view_url}}
                 Unsubscribe:          {{unsubscribe_url}}
+                {{sender.postal_address}}
 
                 """#),
     ]

@@ -14,7 +14,7 @@ extension StarterFile {
                 | `first_name` | column | `there` (in the campaign file) |
                 | `sender.name`, `sender.postal_address` | `[sender]` in `mailshot.toml` | – |
                 | `preheader` | the campaign file | – |
-                | `email`, `today`, `view_url`, `unsubscribe_url`, `preferences_url` | made for every message | – |
+                | `email`, `view_url`, `unsubscribe_url`, `preferences_url` | made for every message | – |
 
                 Change the words in `body.html` and `body.txt`, and the links to `example.com`. The notes in `{{! … }}` never leave the house.
                 The colours are in two places: inline for light, and in the `<style>` block for dark.
@@ -91,7 +91,7 @@ extension StarterFile {
                 {{! Hero: one thought, one sentence, one button. }}
                 <tr>
                 <td class="hero pad" bgcolor="#0f5457" style="background-color:#0f5457; padding:44px 44px 48px; border-radius:10px 10px 0 0;">
-                <p style="margin:0 0 12px; font:bold 13px/20px Arial, Helvetica, sans-serif; letter-spacing:1px; color:#f2c14e;">{{today}}</p>
+                <p style="margin:0 0 12px; font:bold 13px/20px Arial, Helvetica, sans-serif; letter-spacing:1px; color:#f2c14e;">Our monthly letter</p>
                 <h1 style="margin:0 0 16px; font:bold 36px/42px Georgia, 'Times New Roman', serif; color:#ffffff;">Good things, told in five minutes</h1>
                 <p style="margin:0 0 28px; font:18px/28px Arial, Helvetica, sans-serif; color:#e3efed;">Hello {{first_name}}, this is our letter: once a month, what we make, what we learned on the way, and one thing worth your weekend.</p>
                 <table role="presentation" class="wide" border="0" cellpadding="0" cellspacing="0">
@@ -178,7 +178,7 @@ extension StarterFile {
             path: "templates/newsletter/body.txt",
             content: #"""
                 {{sender.name}}
-                {{today}}
+                Our monthly letter
 
 
                 GOOD THINGS, TOLD IN FIVE MINUTES

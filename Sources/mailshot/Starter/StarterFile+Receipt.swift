@@ -141,8 +141,8 @@ extension StarterFile {
                 </tr>
                 <tr>
                 <td class="soft pad" align="left" style="padding:24px 40px 8px; word-break:break-word; font:13px/21px Arial, Helvetica, sans-serif; color:#655f55;">
-                {{sender.name}}, {{sender.postal_address}}<br>
-                You receive this message at {{email}} because you ordered from us. It is not advertising.
+                You receive this message at {{email}} because you ordered from us. It is not advertising.<br>
+                {{sender.postal_address}}
                 </td>
                 </tr>
                 </table>
@@ -160,7 +160,7 @@ extension StarterFile {
             content: #"""
                 {{sender.name}}
 
-                THANK YOU, {{first_name}}
+                THANK YOU, {{uppercased(first_name)}}
 
                 We received your payment. This is your receipt: please keep it.
 
@@ -185,9 +185,9 @@ extension StarterFile {
                 will put it right.
 
                 -- 
-                {{sender.name}}, {{sender.postal_address}}
                 You receive this message at {{email}} because you ordered from us.
                 It is not advertising.
+                {{sender.postal_address}}
 
                 """#),
     ]
