@@ -38,8 +38,8 @@ struct AddressCell {
 
     /// The address in a cell that is none itself, because of `problem`.
     private static func unwrapped(_ cell: String, problem: AddressProblem) -> AddressCell {
+        if cell.unicodeScalars.allSatisfy({ isBlank($0) || $0.properties.isWhitespace }) { return AddressCell(.failure(.missing)) }
         let bare = trimmed(cell)
-        if bare.isEmpty { return AddressCell(.failure(.missing)) }
         guard let inner = inner(of: bare, whole: cell) else {
             return AddressCell(.failure(isList(bare) ? .several : .syntax(problem)))
         }
@@ -83,7 +83,8 @@ struct AddressCell {
             && text.split(whereSeparator: { ",;/| <>\n".contains($0) }).count { (try? EmailAddress(String($0))) != nil } > 1
     }
 
-    /// Without the blanks of Unicode, and the invisible characters that come along with copied text, at both ends.
+    /// Without the blanks of Unicode, and the invisible characters that come along with copied text, at both ends. Line breaks stay:
+    /// next to an address they are the mark of a broken file, or of somebody who tries to smuggle a header field.
     private static func trimmed(_ text: String) -> String {
         var scalars = text.unicodeScalars[...]
         while let last = scalars.last, isBlank(last) { scalars.removeLast() }
@@ -92,6 +93,7 @@ struct AddressCell {
     }
 
     private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.isWhitespace || ["\u{200B}", "\u{200E}", "\u{200F}", "\u{2060}", "\u{FEFF}"].contains(scalar)
+        scalar == "\t" || scalar.properties.generalCategory == .spaceSeparator
+            || ["\u{200B}", "\u{200E}", "\u{200F}", "\u{2060}", "\u{FEFF}"].contains(scalar)
     }
 }

@@ -146,7 +146,7 @@ public struct CSVReader: Sendable {
             var problem: CSVProblem?
             let decoder = FieldDecoder(form: form(of: bytes), lineEnd: dialect.lineEnd)
             let content = UnsafeBufferPointer(rebasing: bytes[..<end])
-            return CSVRecord(line: line, fields: decoder.decode(scanner.fields[...], in: content, problem: &problem))
+            return CSVRecord(line: line, fields: decoder.decode(scanner.fields.prefix(limits.fields), in: content, problem: &problem))
         }
         record.problem = .tooLong(limit: limits.recordBytes)
         recordLine = line

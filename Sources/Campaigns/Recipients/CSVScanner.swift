@@ -83,6 +83,7 @@ struct CSVScanner {
                 case .incomplete:
                     return .incomplete
                 case .unclosed(let newline?):
+                    if more == .refused, isHalfLineEnd(bytes, at: newline) { return .overlong }
                     problem = .unclosedQuote(field: fields.count)
                     take(Field(start: position, end: newline))
                     return .record(end: newline, next: Self.lineEnd(bytes, at: newline), lines: lines + 1)
@@ -106,10 +107,8 @@ struct CSVScanner {
                 position += 1
                 continue
             }
-            let next = Self.lineEnd(bytes, at: position)
-            // A CR at the very end may be half a CRLF.
-            if next == bytes.count, bytes[position] == 0x0D, more == .possible { return .incomplete }
-            return .record(end: position, next: next, lines: lines + 1)
+            if more != .none, isHalfLineEnd(bytes, at: position) { return more == .possible ? .incomplete : .overlong }
+            return .record(end: position, next: Self.lineEnd(bytes, at: position), lines: lines + 1)
         }
     }
 
@@ -177,6 +176,11 @@ struct CSVScanner {
     }
 
     private func isBlankByte(_ byte: UInt8) -> Bool { (byte == 0x20 || byte == 0x09) && byte != delimiter }
+
+    /// Whether there is a CR at the very end, which may be half a CRLF.
+    private func isHalfLineEnd(_ bytes: UnsafeBufferPointer<UInt8>, at position: Int) -> Bool {
+        position == bytes.count - 1 && bytes[position] == 0x0D
+    }
 
     /// Where the line after the CR, LF or CRLF at `position` begins.
     static func lineEnd(_ bytes: UnsafeBufferPointer<UInt8>, at position: Int) -> Int {

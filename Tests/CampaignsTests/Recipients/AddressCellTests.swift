@@ -50,7 +50,9 @@ struct AddressCellTests {
 
     @Test(
         "what a header smuggler would write",
-        arguments: ["a@b.de\r\nBcc: c@d.de", "a@b.de\0", "<a@b.de> <c@d.de>", "a@b.de>", "<<a@b.de>>"])
+        arguments: [
+            "a@b.de\r\nBcc: c@d.de", "a@b.de\n", "\r\na@b.de", "Jörg <a@b.de\n>", "a@b.de\0", "<a@b.de> <c@d.de>", "a@b.de>", "<<a@b.de>>",
+        ])
     func hostile(cell: String) {
         #expect(throws: AddressCell.Problem.self) { try AddressCell(cell).address.get() }
     }
