@@ -34,6 +34,7 @@ enum DomainName {
     /// One label, checked and encoded.
     private static func aLabel(_ label: ArraySlice<Unicode.Scalar>) throws(AddressProblem) -> String {
         for scalar in label where scalar.isASCII { try check(scalar) }
+        guard label.count <= longestLabel else { throw .labelTooLong(octets: label.reduce(0) { $0 + UTF8.width($1) }) }
         if label.first == "-" || label.last == "-" { throw .hyphenAtLabelEdge }
         let text = String(String.UnicodeScalarView(label))
         let encoded: String

@@ -19,8 +19,9 @@ public struct Mailbox: Hashable, Sendable {
     ///
     /// - Throws: what is wrong with the address, or `.displayName`.
     public init(parsing text: String, allowsBareHost: Bool = false) throws(AddressProblem) {
+        let control = text.unicodeScalars.first { $0.properties.generalCategory == .control && $0 != "\t" }
+        if let control { throw .control(control.value) }
         let bytes = Array(text.utf8)
-        if let control = bytes.first(where: \.isASCIIControl), control != ASCII.tab { throw .control(UInt32(control)) }
         guard let end = bytes.lastIndex(where: { !$0.isBlank }) else { throw .empty }
         guard bytes[end] == ASCII.greaterThan, let open = bytes.lastIndex(of: ASCII.lessThan) else {
             self.init(address: try EmailAddress(text, allowsBareHost: allowsBareHost))

@@ -74,7 +74,7 @@ private struct QuotedPrintableLine {
             var room = min(Self.limit - column, end - index)
             while room > 0, index + 8 <= count {
                 let eight = EightOctets(raw, at: index)
-                let special = eight.nonASCII | eight.below(0x20) | eight.equal(to: ASCII.equals) | eight.equal(to: 0x7F)
+                let special = eight.notPlain
                 // All eight are copied, but only those counted that are harmless and fit: the next ones overwrite the others.
                 output.storeBytes(of: eight.word.littleEndian, toByteOffset: written, as: UInt64.self)
                 let taken = min(EightOctets.first(of: special), room)
@@ -151,14 +151,16 @@ private struct QuotedPrintableLine {
 
     @inline(__always)
     private mutating func softBreak() {
-        put(ASCII.equals)
-        breakLine()
+        // `=`, CR, LF; the fourth octet is overwritten by what comes next.
+        output.storeBytes(of: UInt32(0x000A_0D3D).littleEndian, toByteOffset: written, as: UInt32.self)
+        written += 3
+        column = 0
     }
 
     @inline(__always)
     private mutating func breakLine() {
-        put(ASCII.cr)
-        put(ASCII.lf)
+        output.storeBytes(of: UInt16(0x0A0D).littleEndian, toByteOffset: written, as: UInt16.self)
+        written += 2
         column = 0
     }
 

@@ -29,47 +29,24 @@ extension EncodedWord {
     /// Neighbours in the same charset are joined before conversion, so characters that a sender split are whole again. `convert` turns octets
     /// of a charset other than UTF-8 and US-ASCII into text; where it gives nil, the encoded-word stays as it was.
     public static func decodeAll(
-        in value: some Sequence<UInt8>, convert: (_ charset: String, _ bytes: [UInt8]) -> String? = { _, _ in nil }
+        in value: some Sequence<UInt8>, convert: @escaping (_ charset: String, _ bytes: [UInt8]) -> String? = { _, _ in nil }
     ) -> String {
         let input = Array(value)
-        var out: [UInt8] = []
-        var pending: (decoded: Decoded, source: Range<Int>)?
-        func flush() {
-            guard let (decoded, source) = pending else { return }
-            pending = nil
-            switch decoded.charset {
-            case "utf-8", "utf8", "us-ascii": out.append(contentsOf: decoded.bytes)
-            default: out.append(contentsOf: convert(decoded.charset, decoded.bytes).map { Array($0.utf8) } ?? Array(input[source]))
-            }
-        }
+        var runs = EncodedRuns(input: input, convert: convert)
         var index = 0
         while index < input.count {
             let blanks = index
             while index < input.count, input[index].isBlank || input[index] == ASCII.cr || input[index] == ASCII.lf { index += 1 }
-            if let end = end(in: input, from: index), let decoded = decode(input[index..<end]) {
-                if let (previous, source) = pending {
-                    if previous.charset == decoded.charset {
-                        pending = (Decoded(charset: decoded.charset, bytes: previous.bytes + decoded.bytes), source.lowerBound..<end)
-                    } else {
-                        flush()
-                        pending = (decoded, index..<end)
-                    }
-                } else {
-                    out.append(contentsOf: input[blanks..<index])
-                    pending = (decoded, index..<end)
-                }
+            if let end = end(in: input, from: index), let word = decode(input[index..<end]) {
+                runs.append(word, at: index..<end, after: blanks..<index)
                 index = end
             } else {
-                flush()
-                out.append(contentsOf: input[blanks..<index])
-                if index < input.count {
-                    out.append(input[index])
-                    index += 1
-                }
+                let end = min(index + 1, input.count)
+                runs.appendPlain(blanks..<end)
+                index = end
             }
         }
-        flush()
-        return String(decoding: out, as: UTF8.self)
+        return runs.finished()
     }
 
     private static func unquoted(_ text: ArraySlice<UInt8>) -> [UInt8] {
@@ -103,5 +80,55 @@ extension EncodedWord {
             index += 1
         }
         return nil
+    }
+}
+
+/// Joins neighbouring encoded-words of one charset and converts each run as a whole.
+private struct EncodedRuns {
+    let input: [UInt8]
+    let convert: (_ charset: String, _ bytes: [UInt8]) -> String?
+    private var out: [UInt8] = []
+    /// The run that may still go on, and where in the input it stands.
+    private var run: EncodedWord.Decoded?
+    private var source = 0..<0
+
+    init(input: [UInt8], convert: @escaping (_ charset: String, _ bytes: [UInt8]) -> String?) {
+        self.input = input
+        self.convert = convert
+    }
+
+    mutating func append(_ word: EncodedWord.Decoded, at place: Range<Int>, after blanks: Range<Int>) {
+        if run?.charset == word.charset {
+            run?.bytes.append(contentsOf: word.bytes)
+            source = source.lowerBound..<place.upperBound
+            return
+        }
+        if run == nil { out.append(contentsOf: input[blanks]) }
+        endRun()
+        run = word
+        source = place
+    }
+
+    mutating func appendPlain(_ range: Range<Int>) {
+        endRun()
+        out.append(contentsOf: input[range])
+    }
+
+    consuming func finished() -> String {
+        endRun()
+        return String(decoding: out, as: UTF8.self)
+    }
+
+    private mutating func endRun() {
+        guard let ended = exchange(&run, with: nil) else { return }
+        switch ended.charset {
+        case "utf-8", "utf8", "us-ascii": out.append(contentsOf: ended.bytes)
+        default:
+            if let text = convert(ended.charset, ended.bytes) {
+                out.append(contentsOf: text.utf8)
+            } else {
+                out.append(contentsOf: input[source])
+            }
+        }
     }
 }

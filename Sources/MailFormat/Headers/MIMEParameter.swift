@@ -1,6 +1,6 @@
 /// `charset=utf-8`, `filename="a b.pdf"`: an attribute of a Content-Type or Content-Disposition.
 ///
-/// A value beyond ASCII, or too long for a line, is written in the form of RFC 2231: `filename*=utf-8''%C3%9C.pdf`, continued as
+/// A value beyond ASCII, too long for a line, or like an encoded-word, is written in the form of RFC 2231: `filename*=utf-8''%C3%9C.pdf`, continued as
 /// `filename*0*=…`, `filename*1*=…` where it must be. A plain `filename=` beside it would be a second parameter of the same name, which strict
 /// readers call a defect and some prefer; `Attachment` puts its fallback elsewhere.
 ///
@@ -37,13 +37,15 @@ public struct MIMEParameter: Hashable, Sendable {
 
     private func words(_ value: [UInt8]) -> [[UInt8]] {
         let plain = plainWord(value)
-        return plain.count <= Self.longestPlainWord && value.allSatisfy { $0 < 0x80 } ? [plain] : extendedWords(value)
+        let standsForItself = value.allSatisfy { $0 < 0x80 } && !EncodedWord.mayBegin(in: value[...])
+        return standsForItself && plain.count <= Self.longestPlainWord ? [plain] : extendedWords(value)
     }
 
-    /// `name=value`, quoted unless it is a token.
+    /// `name=value`, quoted unless it is a token without the apostrophe, percent sign and asterisk that mean something in RFC 2231: some
+    /// readers look for that even here.
     private func plainWord(_ value: [UInt8]) -> [UInt8] {
         var out = Array(name.utf8) + [ASCII.equals]
-        if !value.isEmpty, value.allSatisfy(Self.isToken) { return out + value }
+        if !value.isEmpty, value.allSatisfy(Self.isAttributeCharacter) { return out + value }
         out.append(ASCII.quote)
         for byte in value {
             if byte == ASCII.quote || byte == ASCII.backslash { out.append(ASCII.backslash) }

@@ -4,18 +4,19 @@
 enum Boundary {
     static let longest = 70
 
-    /// `bchars`, at most 70 of them, the last no blank.
+    /// `bchars`, at most 70 of them, the last no blank; not `=?`, which readers that decode too much would change.
     static func isValid(_ boundary: String) -> Bool {
         let bytes = boundary.utf8
         guard let last = bytes.last, last != ASCII.space, bytes.count <= longest else { return false }
-        return bytes.allSatisfy { byte in
-            switch byte {
-            case _ where byte.isASCIILetter || byte.isASCIIDigit: true
-            case UInt8(ascii: "'"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "+"), ASCII.underscore, ASCII.comma: true
-            case ASCII.hyphen, ASCII.dot, UInt8(ascii: "/"), ASCII.colon, ASCII.equals, ASCII.questionMark, ASCII.space: true
-            default: false
+        return !EncodedWord.mayBegin(in: Array(bytes)[...])
+            && bytes.allSatisfy { byte in
+                switch byte {
+                case _ where byte.isASCIILetter || byte.isASCIIDigit: true
+                case UInt8(ascii: "'"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "+"), ASCII.underscore, ASCII.comma: true
+                case ASCII.hyphen, ASCII.dot, UInt8(ascii: "/"), ASCII.colon, ASCII.equals, ASCII.questionMark, ASCII.space: true
+                default: false
+                }
             }
-        }
     }
 
     /// Whether it holds `=_`, which neither quoted-printable nor base64 can produce (RFC 2045 §6.7).

@@ -42,6 +42,7 @@ struct TextCensus: Hashable {
 
     @inline(__always)
     private mutating func count(_ eight: EightOctets, at index: Int, in text: UnsafeBufferPointer<UInt8>, _ lineStart: inout Int) {
+        if eight.notPlain == 0 { return }
         nonASCII += EightOctets.count(of: eight.nonASCII)
         equalsSigns += EightOctets.count(of: eight.equal(to: ASCII.equals))
         let special = eight.below(0x20) | eight.equal(to: 0x7F)

@@ -25,23 +25,29 @@ public struct EnhancedStatusCode: Hashable, Sendable, CustomStringConvertible {
 
     /// The code that `bytes` start with, and its length; what follows must not be a digit, a letter or another dot and digit.
     static func prefix(of bytes: ArraySlice<UInt8>) -> (EnhancedStatusCode, length: Int)? {
-        var parts: [Int] = []
         var index = bytes.startIndex
-        while parts.count < 3 {
-            let digits = bytes[index...].prefix(4).prefix { $0.isASCIIDigit }
-            guard (1...3).contains(digits.count) else { return nil }
-            parts.append(digits.reduce(0) { $0 * 10 + Int($1 - 0x30) })
-            index += digits.count
-            guard parts.count < 3 else { break }
-            guard index < bytes.endIndex, bytes[index] == ASCII.dot else { return nil }
-            index += 1
+        func number() -> Int? {
+            let first = index
+            var value = 0
+            while index < bytes.endIndex, bytes[index].isASCIIDigit {
+                guard index - first < 3 else { return nil }
+                value = value * 10 + Int(bytes[index] - 0x30)
+                index += 1
+            }
+            return index > first ? value : nil
         }
+        func dot() -> Bool {
+            guard index < bytes.endIndex, bytes[index] == ASCII.dot else { return false }
+            index += 1
+            return true
+        }
+        guard let statusClass = number(), dot(), let subject = number(), dot(), let detail = number() else { return nil }
         if index < bytes.endIndex {
             if bytes[index].isASCIILetter { return nil }
             if bytes[index] == ASCII.dot, index + 1 < bytes.endIndex, bytes[index + 1].isASCIIDigit { return nil }
         }
-        guard [2, 4, 5].contains(parts[0]) else { return nil }
-        return (EnhancedStatusCode(parts[0], parts[1], parts[2]), index - bytes.startIndex)
+        guard statusClass == 2 || statusClass == 4 || statusClass == 5 else { return nil }
+        return (EnhancedStatusCode(statusClass, subject, detail), index - bytes.startIndex)
     }
 
     /// `5.1.1`

@@ -31,7 +31,8 @@ struct MailboxTests {
         arguments: [
             ("", .empty), ("Joe", .noAtSign), ("Joe <>", .empty), ("Joe <joe>", .noAtSign), ("\"Joe <joe@example.com>", .unclosedQuote),
             ("a@b.com <c@d.com>", .displayName), ("a@b.com, C <c@d.com>", .displayName), ("Joe <a@b.com> <c@d.com>", .displayName),
-            ("Joe\r\nBcc: x <a@b.com>", .control(0x0D)), ("Joe\u{0} <a@b.com>", .control(0)), ("Joe <a@b.com> Blow", .angleBrackets),
+            ("Joe\r\nBcc: x <a@b.com>", .control(0x0D)), ("Joe\u{0} <a@b.com>", .control(0)), ("Joe\u{85} <a@b.com>", .control(0x85)),
+            ("Joe <a@b.com> Blow", .angleBrackets),
         ] as [(String, AddressProblem)]
     )
     func refuse(_ text: String, _ problem: AddressProblem) {

@@ -21,6 +21,8 @@ struct EightOctetsTests {
                 #expect(marked(eight.equal(to: 0x7F)) == bytes.map { $0 == 0x7F })
                 #expect(EightOctets.count(of: eight.below(0x20)) == bytes.count { $0 < 0x20 })
                 #expect(EightOctets.first(of: eight.equal(to: 0x3D)) == bytes.firstIndex(of: 0x3D) ?? 8)
+                let notPlain = bytes.firstIndex { $0 < 0x20 || $0 == 0x3D || $0 >= 0x7F }
+                #expect(EightOctets.first(of: eight.notPlain) == notPlain ?? 8)
             }
         }
     }

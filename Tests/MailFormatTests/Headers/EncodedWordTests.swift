@@ -43,6 +43,14 @@ struct EncodedWordTests {
         #expect(EncodedWord.decodeAll(in: value.utf8) == expected)
     }
 
+    @Test("a hostile header is read in linear time")
+    func hostile() {
+        let words = times(50_000, "=?utf-8?q?a?= ")
+        #expect(EncodedWord.decodeAll(in: words.utf8).hasPrefix("aaaa"))
+        #expect(EncodedWord.decodeAll(in: times(100_000, "=?").utf8).utf8.count == 200_000)
+        #expect(EncodedWord.decodeAll(in: (times(20_000, "=?x?q?") + "?").utf8).utf8.count == 120_001)
+    }
+
     @Test("one word by itself")
     func single() {
         let word = EncodedWord.decode(Array("=?KOI8-R?B?8NLJ18XU?=".utf8)[...])

@@ -18,6 +18,8 @@ struct MIMEParameterTests {
             ("a b.pdf", "Content-Disposition: attachment; filename=\"a b.pdf\"␍␊"),
             ("", "Content-Disposition: attachment; filename=\"\"␍␊"),
             ("a\"b\\c", "Content-Disposition: attachment; filename=\"a\\\"b\\\\c\"␍␊"),
+            ("1'000", "Content-Disposition: attachment; filename=\"1'000\"␍␊"),
+            ("=?utf-8?q?x?=", "Content-Disposition: attachment; filename*=utf-8''%3D%3Futf-8%3Fq%3Fx%3F%3D␍␊"),
             ("a;b=c", "Content-Disposition: attachment; filename=\"a;b=c\"␍␊"),
             ("Ü.pdf", "Content-Disposition: attachment; filename*=utf-8''%C3%9C.pdf␍␊"),
             ("50% 'ü*'", "Content-Disposition: attachment; filename*=utf-8''50%25%20%27%C3%BC%2A%27␍␊"),

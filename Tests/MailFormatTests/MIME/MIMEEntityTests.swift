@@ -78,6 +78,7 @@ struct MIMEEntityTests {
         arguments: [
             (.multipart("mixed", boundary: "", [.text("plain", [])]), .boundary("")),
             (.multipart("mixed", boundary: "a ", [.text("plain", [])]), .boundary("a ")),
+            (.multipart("mixed", boundary: "=?a", [.text("plain", [])]), .boundary("=?a")),
             (.multipart("mixed", boundary: "a\r\nb", [.text("plain", [])]), .boundary("a\r\nb")),
             (.multipart("mixed", boundary: "ü", [.text("plain", [])]), .boundary("ü")),
             (
