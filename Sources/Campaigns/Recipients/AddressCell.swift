@@ -13,6 +13,8 @@ struct AddressCell {
     private(set) var address: Result<EmailAddress, Problem>
     /// What stood around it and was passed over, as a phrase; nil for a plain cell.
     private(set) var wrapping: String?
+    /// Whether it is in angle brackets, with or without a name: what a header holds, not an address column.
+    private(set) var isMailbox = false
 
     /// Reads a cell. The usual case, a plain address, costs one parse.
     init(_ cell: String) {
@@ -44,18 +46,20 @@ struct AddressCell {
             return AddressCell(.failure(isList(bare) ? .several : .syntax(problem)))
         }
         do {
-            return AddressCell(.success(try EmailAddress(trimmed(inner.text))), wrapping: inner.wrapping)
+            var found = AddressCell(.success(try EmailAddress(trimmed(inner.text))), wrapping: inner.wrapping)
+            found.isMailbox = inner.isMailbox
+            return found
         } catch {
             return AddressCell(.failure(isList(bare) ? .several : .syntax(error)))
         }
     }
 
     /// What is left without the wrapping, and how to call that.
-    private static func inner(of bare: String, whole: String) -> (text: String, wrapping: String)? {
-        if let angled = angled(bare) { return (angled, bare.hasPrefix("<") ? "angle brackets" : "a name") }
-        if bare.lowercased().hasPrefix("mailto:") { return (String(bare.dropFirst(7)), "'mailto:'") }
-        if let last = bare.last, ",;".contains(last) { return (String(bare.dropLast()), "'\(last)'") }
-        return bare == whole ? nil : (bare, "blanks")
+    private static func inner(of bare: String, whole: String) -> (text: String, wrapping: String, isMailbox: Bool)? {
+        if let angled = angled(bare) { return (angled, bare.hasPrefix("<") ? "angle brackets" : "a name", true) }
+        if bare.lowercased().hasPrefix("mailto:") { return (String(bare.dropFirst(7)), "'mailto:'", false) }
+        if let last = bare.last, ",;".contains(last) { return (String(bare.dropLast()), "'\(last)'", false) }
+        return bare == whole ? nil : (bare, "blanks", false)
     }
 
     /// What is between the angle brackets of `Jörg Müller <joerg@example.com>`, the only ones there may be outside quotes.

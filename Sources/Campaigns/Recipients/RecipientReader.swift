@@ -151,6 +151,11 @@ public struct RecipientReader: Sendable {
         let cell = AddressCell(fields[addressColumn])
         switch cell.address {
         case .success(let address):
+            if cell.isMailbox {
+                return bad(
+                    record, .wrapped, at: addressColumn, "'\(Self.shown(fields[addressColumn]))' is more than an address",
+                    hint: "write \(address), and the name in a column of its own")
+            }
             if let wrapping = cell.wrapping {
                 pending.append(note(.wrapped, .hint, at: addressColumn, "\(wrapping) around the address \(address) passed over"))
             }

@@ -30,7 +30,7 @@ public enum RecipientRule: String, Hashable, Sendable, Codable, CaseIterable {
     case syntax = "address.syntax"
     /// The address cell holds more than one address.
     case several = "address.several"
-    /// The address cell holds blanks or a name around the address.
+    /// The address cell holds blanks around the address (a note), or a name (then it is no address).
     case wrapped = "address.wrapped"
     /// No column holds addresses, or not the one that was named.
     case column = "address.column"

@@ -45,7 +45,7 @@ extension LedgerFile {
                     PRAGMA mmap_size = 0;
                     PRAGMA wal_autocheckpoint = 0;
                     PRAGMA journal_size_limit = 67108864;
-                    PRAGMA cache_size = -65536;
+                    PRAGMA cache_size = -12288;
                     """)
             if database.configuration.readonly {
                 try database.execute(sql: "PRAGMA query_only = ON; PRAGMA cache_size = -8192")

@@ -28,7 +28,7 @@ struct Project: Sendable {
             unsubscribeMailbox: try table.unsubscribeMailbox.map { try toml.address($0, at: "unsubscribe_mailbox") })
         tracking = try file.tracking.map { try Self.tracking($0, in: toml) }
         retry = file.retry.map { RetrySchedule($0, over: RetrySchedule()) } ?? RetrySchedule()
-        for relay in file.relay ?? [] { try Self.check(relay, in: toml) }
+        for relay in file.relay ?? [] { try RelayTableReading(relay, in: folder).check(in: toml) }
         let names = (file.relay ?? []).map(\.name)
         if let twice = names.first(where: { name in names.filter { $0 == name }.count > 1 }) {
             throw toml.failure(at: "relay", "two relays are named \"\(twice)\"; give each its own name")
@@ -45,13 +45,11 @@ struct Project: Sendable {
     func relays() async throws -> [Relay] {
         var relays: [Relay] = []
         for table in file.relay ?? [] {
-            var relay = Relay(
-                name: table.name, host: table.host, port: table.port ?? Self.defaultPort(table),
-                tls: Self.security(table, in: folder), heloName: table.helo,
-                maxConnections: table.maxConnections ?? 10, messagesPerConnection: table.messagesPerConnection ?? 100)
-            if let username = table.username, let password = table.password {
-                let secret = try await password.resolve(for: "relay \"\(table.name)\"", in: folder)
-                relay.credentials = Credentials(username: username, proof: .password(Secret(secret)))
+            var relay = try RelayTableReading(table, in: folder).relay()
+            if let username = table.username, let source = table.token ?? table.password {
+                let secret = Secret(try await source.resolve(for: "relay \"\(table.name)\"", in: folder))
+                relay.credentials = Credentials(
+                    username: username, proof: table.token == nil ? .password(secret) : .token(secret), mechanism: table.auth?.uppercased())
             }
             relays.append(relay)
         }
@@ -73,44 +71,6 @@ struct Project: Sendable {
                 at: "base_url", "'base_url': \"\(table.baseURL)\" must begin with https:// (one-click unsubscribe asks for it)")
         }
         return TrackingSettings(baseURL: base, opens: table.opens ?? false, clicks: table.clicks ?? false)
-    }
-
-    private static func check(_ table: ProjectFile.RelayTable, in toml: TOMLFile<ProjectFile>) throws {
-        let relay = "relay \"\(table.name)\""
-        if let port = table.port, !(1...65535).contains(port) {
-            throw toml.failure(at: "port", "\(relay): port \(port) does not exist; 587 with STARTTLS and 465 with implicit TLS are usual")
-        }
-        if let tls = table.tls, TransportSecurity.Mode(rawValue: tls) == nil {
-            throw toml.failure(
-                at: "tls", "\(relay): tls = \"\(tls)\" is unknown; write \"starttls\", \"implicit\", \"opportunistic\" or \"none\"")
-        }
-        if (table.username == nil) != (table.password == nil) {
-            throw toml.failure(at: "relay", "\(relay): username and password go together; give both or neither")
-        }
-        for (name, value) in [
-            ("max_connections", table.maxConnections), ("messages_per_connection", table.messagesPerConnection), ("weight", table.weight),
-        ] {
-            if let value, value < 1 { throw toml.failure(at: name, "\(relay): \(name) must be 1 or more") }
-        }
-        let local = ["localhost", "::1"].contains(table.host) || table.host.hasPrefix("127.")
-        if mode(table) == .none, !local, table.insecure != true {
-            throw toml.failure(
-                at: "tls",
-                "\(relay): tls = \"none\" sends everything in the clear to \(table.host); use \"starttls\", or set insecure = true if you must"
-            )
-        }
-    }
-
-    private static func mode(_ table: ProjectFile.RelayTable) -> TransportSecurity.Mode {
-        table.tls.flatMap(TransportSecurity.Mode.init) ?? (table.port == 465 ? .implicit : .startTLS)
-    }
-
-    private static func defaultPort(_ table: ProjectFile.RelayTable) -> Int {
-        mode(table) == .implicit ? 465 : 587
-    }
-
-    private static func security(_ table: ProjectFile.RelayTable, in folder: ProjectFolder) -> TransportSecurity {
-        TransportSecurity(mode(table), authorityFile: table.caFile.map(folder.resolve), allowsInsecure: table.insecure ?? false)
     }
 }
 

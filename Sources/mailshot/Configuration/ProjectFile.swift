@@ -35,17 +35,23 @@ struct ProjectFile: Decodable {
         var tls: String?
         var insecure: Bool?
         var caFile: String?
+        var clientCertificate: String?
+        var clientKey: String?
         var fingerprint: String?
         var helo: String?
         var username: String?
         var password: SecretSource?
-        var weight: Int?
+        var token: SecretSource?
+        var auth: String?
+        var dsn: Bool?
         var maxConnections: Int?
         var messagesPerConnection: Int?
 
         enum CodingKeys: String, CodingKey, CaseIterable {
-            case name, host, port, tls, insecure, fingerprint, helo, username, password, weight
+            case name, host, port, tls, insecure, fingerprint, helo, username, password, token, auth, dsn
             case caFile = "ca_file"
+            case clientCertificate = "client_certificate"
+            case clientKey = "client_key"
             case maxConnections = "max_connections"
             case messagesPerConnection = "messages_per_connection"
         }

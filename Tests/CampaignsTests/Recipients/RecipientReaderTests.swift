@@ -36,8 +36,7 @@ struct RecipientReaderTests {
             (
                 "email,n\nJörg <j@example.com>,1\n b@example.com,2\n",
                 [
-                    "NOTE list.csv:2:1 address.wrapped", "2 j@example.com Jörg <j@example.com>|1", "NOTE list.csv:3:1 address.wrapped",
-                    "3 b@example.com  b@example.com|2",
+                    "BAD list.csv:2:1 address.wrapped", "NOTE list.csv:3:1 address.wrapped", "3 b@example.com  b@example.com|2",
                 ]
             ),
             ("email,n,N\na@example.com,1,2\n", ["NOTE list.csv:1:9 csv.header", "2 a@example.com a@example.com|1|2"]),

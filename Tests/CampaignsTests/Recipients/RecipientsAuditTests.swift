@@ -23,7 +23,7 @@ struct RecipientsAuditTests {
             ada@example.com,Ada,
             ADA@example.com,Ada,London
             nobody,x,y
-            Bob <bob@example.com>,,
+            mailto:bob@example.com,,
             eve@example.com,Eve
             ada@example.com,,Paris
             nothing,x,y

@@ -1,0 +1,81 @@
+import Foundation
+import SMTP
+
+/// What one `[[relay]]` table means, and what is wrong with it.
+struct RelayTableReading {
+    private let table: ProjectFile.RelayTable
+    private let folder: ProjectFolder
+
+    init(_ table: ProjectFile.RelayTable, in folder: ProjectFolder) {
+        self.table = table
+        self.folder = folder
+    }
+
+    /// The relay without its credentials.
+    func relay() throws -> Relay {
+        Relay(
+            name: table.name, host: table.host, port: table.port ?? (mode == .implicit ? 465 : 587), tls: security, heloName: table.helo,
+            maxConnections: table.maxConnections ?? 10, messagesPerConnection: table.messagesPerConnection ?? 100,
+            requestsDSN: table.dsn ?? true)
+    }
+
+    /// Stops at the first thing that is wrong.
+    func check(in toml: TOMLFile<ProjectFile>) throws {
+        let relay = "relay \"\(table.name)\""
+        if let port = table.port, !(1...65535).contains(port) {
+            throw toml.failure(at: "port", "\(relay): port \(port) does not exist; 587 with STARTTLS and 465 with implicit TLS are usual")
+        }
+        if let tls = table.tls, TransportSecurity.Mode(rawValue: tls) == nil {
+            throw toml.failure(at: "tls", "\(relay): tls = \"\(tls)\" is unknown; write \"starttls\", \"implicit\", \"opportunistic\" or \"none\"")
+        }
+        if (table.username == nil) != (table.password == nil && table.token == nil) || (table.password != nil && table.token != nil) {
+            throw toml.failure(at: "relay", "\(relay): username goes with a password or a token; give both or neither")
+        }
+        if (table.clientCertificate == nil) != (table.clientKey == nil) {
+            throw toml.failure(at: "client_certificate", "\(relay): client_certificate and client_key go together; give both or neither")
+        }
+        for (name, value) in [("max_connections", table.maxConnections), ("messages_per_connection", table.messagesPerConnection)] {
+            if let value, value < 1 { throw toml.failure(at: name, "\(relay): \(name) must be 1 or more") }
+        }
+        if let fingerprint = table.fingerprint, Self.octets(fingerprint) == nil {
+            throw toml.failure(at: "fingerprint", "\(relay): the fingerprint must be a SHA-256, 64 hexadecimal digits")
+        }
+        if mode == .none, !isLocal, table.insecure != true {
+            throw toml.failure(
+                at: "tls", "\(relay): tls = \"none\" sends everything in the clear to \(table.host); use \"starttls\", or set insecure = true if you must")
+        }
+    }
+
+    /// `tls`, or what the port says.
+    private var mode: TransportSecurity.Mode {
+        table.tls.flatMap(TransportSecurity.Mode.init) ?? (table.port == 465 ? .implicit : .startTLS)
+    }
+
+    private var isLocal: Bool {
+        ["localhost", "::1"].contains(table.host) || table.host.hasPrefix("127.")
+    }
+
+    private var security: TransportSecurity {
+        var client: TransportSecurity.ClientCertificate?
+        if let chain = table.clientCertificate, let key = table.clientKey {
+            client = TransportSecurity.ClientCertificate(chainFile: folder.resolve(chain), keyFile: folder.resolve(key))
+        }
+        return TransportSecurity(
+            mode, authorityFile: table.caFile.map(folder.resolve), clientCertificate: client,
+            pinnedFingerprints: table.fingerprint.flatMap(Self.octets).map { [$0] } ?? [], allowsInsecure: table.insecure ?? false)
+    }
+
+    /// 32 octets from hexadecimal digits, with or without colons.
+    private static func octets(_ text: String) -> [UInt8]? {
+        let digits = text.filter { $0 != ":" }
+        guard digits.count == 64 else { return nil }
+        var octets: [UInt8] = []
+        var rest = Substring(digits)
+        while !rest.isEmpty {
+            guard let octet = UInt8(rest.prefix(2), radix: 16) else { return nil }
+            octets.append(octet)
+            rest = rest.dropFirst(2)
+        }
+        return octets
+    }
+}
