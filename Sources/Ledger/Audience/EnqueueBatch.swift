@@ -58,6 +58,7 @@ struct EnqueueBatch {
         difference[.queued] = tally.queued
         difference[.suppressed] = tally.suppressed
         try Tally.add(difference, to: campaign, in: database)
+        Failpoint.reach(.duringImport)
         return tally
     }
 }

@@ -84,6 +84,7 @@ extension LedgerFile {
                 try database.execute(
                     sql: "UPDATE campaign SET state = 'running', finishedAt = NULL WHERE id = ? AND state = 'finished'", arguments: [id])
             }
+            Failpoint.reach(.duringResolve)
             return resolution
         }
     }

@@ -55,6 +55,7 @@ public final class LedgerFile: Sendable {
     public func close() throws(LedgerError) {
         do {
             if failure == nil {
+                Failpoint.reach(.duringCheckpoint)
                 try pool.writeWithoutTransaction { database in
                     // Readers of other processes may be in the way; they are not waited for.
                     try lock.hold { try database.execute(sql: "PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)") }

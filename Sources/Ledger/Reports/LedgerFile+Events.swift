@@ -32,6 +32,7 @@ extension LedgerFile {
                 _ = try Doubt.settle(event.message, evidence: event.kind.rawValue, on: database)
             }
             for suppression in suppressions { _ = try SuppressionList.add(suppression, on: database) }
+            Failpoint.reach(.duringEvent)
             return new
         }
     }

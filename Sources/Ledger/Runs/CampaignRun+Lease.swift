@@ -10,6 +10,7 @@ extension CampaignRun {
     /// - Parameter limit: at most so many; one durable commit pays for them all, so hundreds are better than one.
     public func lease(limit: Int) throws(LedgerError) -> [LeasedMessage] {
         let moment = ledger.now()
+        defer { Failpoint.reach(.afterClaim) }
         return try ledger.write { database in
             try database.execute(sql: "UPDATE run SET heartbeat = ? WHERE id = ?", arguments: [moment.milliseconds, id])
             guard try LedgerFile.campaign(campaign, in: database).state == .running else { return [] }

@@ -1,4 +1,5 @@
 import GRDB
+import MailFormat
 import Synchronization
 
 /// Group commit: any number of sessions submit operations, one durable transaction takes all that wait.
@@ -78,12 +79,15 @@ public final class LedgerWriter: Sendable {
 
     private func write(_ group: [LedgerOperation], on database: Database) -> [OperationResult] {
         do {
-            return try run.ledger.commit(on: database) { database in
+            let results = try run.ledger.commit(on: database) { database in
                 var settling = try Settling(run: run, on: database)
                 let results = try group.map { try settling.apply($0) }
                 try settling.finish()
+                Failpoint.reach(.beforeIntent, when: group.contains { $0.mark != nil })
                 return results
             }
+            Failpoint.reach(.afterOutcome, when: group.contains { !$0.outcomes.isEmpty })
+            return results
         } catch {
             let failure = run.ledger.note(error)
             state.withLock { $0.failure = failure }

@@ -97,6 +97,8 @@ final class SessionHandler: ChannelInboundHandler {
                 trace?(.server, "\(reply)")
                 run(machine.received(reply, unread: parser.hasUnreadBytes))
             }
+                Failpoint.reach(.afterRcpt, when: machine.stage == .rcpt && reply.code == 250)
+                Failpoint.reach(.after250, when: machine.stage == .dot && reply.code == 250)
             if parser.hasUnreadBytes, !machine.isOwedReply { run(machine.receivedUnasked()) }
         } catch {
             run(machine.received(error))
@@ -213,7 +215,9 @@ final class SessionHandler: ChannelInboundHandler {
         outbound.writeBytes(group.lines)
         context.writeAndFlush(wrapOutboundOut(outbound), promise: nil)
     }
+        Failpoint.reach(.beforeDot, when: group.ending != nil)
 
+        Failpoint.reach(.afterDot, when: group.ending != nil)
     private func append(_ piece: ArraySlice<UInt8>, of delivery: CheckedDelivery) {
         let startsLine = piece.startIndex == 0 || delivery.delivery.message.bytes[piece.startIndex - 1] == 0x0A
         outbound.writeWithUnsafeMutableBytes(minimumWritableBytes: piece.count + delivery.dots) { target in
@@ -233,6 +237,7 @@ final class SessionHandler: ChannelInboundHandler {
             context.writeAndFlush(wrapOutboundOut(outbound), promise: nil)
             run(stream == nil ? machine.contentStreamed() : machine.blockStreamed())
         }
+            Failpoint.reach(.midBody)
     }
 
     private func startTLS() {
