@@ -95,10 +95,10 @@ final class SessionHandler: ChannelInboundHandler {
         do throws(ReplyProblem) {
             while let reply = try parser.next() {
                 trace?(.server, "\(reply)")
-                run(machine.received(reply, unread: parser.hasUnreadBytes))
-            }
                 Failpoint.reach(.afterRcpt, when: machine.stage == .rcpt && reply.code == 250)
                 Failpoint.reach(.after250, when: machine.stage == .dot && reply.code == 250)
+                run(machine.received(reply, unread: parser.hasUnreadBytes))
+            }
             if parser.hasUnreadBytes, !machine.isOwedReply { run(machine.receivedUnasked()) }
         } catch {
             run(machine.received(error))
@@ -213,11 +213,11 @@ final class SessionHandler: ChannelInboundHandler {
             break
         }
         outbound.writeBytes(group.lines)
-        context.writeAndFlush(wrapOutboundOut(outbound), promise: nil)
-    }
         Failpoint.reach(.beforeDot, when: group.ending != nil)
-
+        context.writeAndFlush(wrapOutboundOut(outbound), promise: nil)
         Failpoint.reach(.afterDot, when: group.ending != nil)
+    }
+
     private func append(_ piece: ArraySlice<UInt8>, of delivery: CheckedDelivery) {
         let startsLine = piece.startIndex == 0 || delivery.delivery.message.bytes[piece.startIndex - 1] == 0x0A
         outbound.writeWithUnsafeMutableBytes(minimumWritableBytes: piece.count + delivery.dots) { target in
@@ -235,9 +235,9 @@ final class SessionHandler: ChannelInboundHandler {
             if end == content.count, delivery.needsLineEnd { outbound.writeStaticString("\r\n") }
             stream = end < content.count ? (delivery, end) : nil
             context.writeAndFlush(wrapOutboundOut(outbound), promise: nil)
+            Failpoint.reach(.midBody)
             run(stream == nil ? machine.contentStreamed() : machine.blockStreamed())
         }
-            Failpoint.reach(.midBody)
     }
 
     private func startTLS() {
