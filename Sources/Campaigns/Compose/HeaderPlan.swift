@@ -15,6 +15,7 @@ struct HeaderPlan: Sendable {
     private let messageIDDomain: String
     private let links: RecipientLinks
     private let isMarketing: Bool
+    private let isOneClick: Bool
     private let custom: [(name: String, value: TemplateProgram)]
 
     init(
@@ -23,6 +24,7 @@ struct HeaderPlan: Sendable {
         self.links = links
         self.custom = custom
         isMarketing = campaign.kind == .marketing
+        isOneClick = links.isOneClick
         messageIDDomain = campaign.from.address.domain
         var section = HeaderSection()
         try section.append("From", mailboxes: [campaign.from])
@@ -60,7 +62,7 @@ struct HeaderPlan: Sendable {
         if isMarketing {
             try section.attempt("List-Unsubscribe") { (section) throws(HeaderProblem) in
                 try section.append("List-Unsubscribe", raw: unsubscribe(record.handle))
-                if links.isOneClick { try section.append("List-Unsubscribe-Post", raw: "List-Unsubscribe=One-Click") }
+                if isOneClick { try section.append("List-Unsubscribe-Post", raw: "List-Unsubscribe=One-Click") }
             }
         }
         section.write(into: &out)

@@ -1,11 +1,13 @@
 import MailFormat
 
 /// The links a message has back to the sender, for one recipient each: unsubscribe, preferences, view, click, open.
-public struct RecipientLinks: Hashable, Sendable {
+///
+/// All of them are a constant text and the message's handle.
+final class RecipientLinks: Sendable {
     /// `https://t.example.com`, without a trailing slash; nil without `[tracking]`.
-    public let base: String?
-    /// Address that takes unsubscribe requests by mail; nil leaves that way out.
-    public let unsubscribeMailbox: String?
+    let base: String?
+    /// `mailto:unsubscribe@example.com?subject=unsubscribe-`, RFC 6068; nil leaves that way out.
+    private let mailPrefix: String?
 
     /// The links of a sender.
     ///
@@ -16,7 +18,7 @@ public struct RecipientLinks: Hashable, Sendable {
         while base?.last == "/" { base?.removeLast() }
         self.base = base
         let mailbox = sender.unsubscribeMailbox ?? (base == nil ? sender.returnPath ?? from.address : nil)
-        unsubscribeMailbox = mailbox?.description
+        mailPrefix = mailbox.map { "mailto:\(PercentEncoding.encode($0.localPart))@\($0.domain)?subject=unsubscribe-" }
     }
 
     /// Whether one POST to the unsubscribe link is enough (RFC 8058 §3.1 wants https).
@@ -27,10 +29,8 @@ public struct RecipientLinks: Hashable, Sendable {
         base.map { $0 + "/u/" + handle } ?? unsubscribeMail(handle) ?? ""
     }
 
-    /// `mailto:unsubscribe@example.com?subject=unsubscribe-HANDLE`, RFC 6068; the local part percent-encoded where it must be.
-    func unsubscribeMail(_ handle: String) -> String? {
-        unsubscribeMailbox.map { "mailto:" + Self.mailtoAddress($0) + "?subject=unsubscribe-" + handle }
-    }
+    /// A mail that unsubscribes; nil where there is no mailbox for it.
+    func unsubscribeMail(_ handle: String) -> String? { mailPrefix.map { $0 + handle } }
 
     /// The link of `{{preferences_url}}`; empty without a web address.
     func preferences(_ handle: String) -> String { base.map { $0 + "/p/" + handle } ?? "" }
@@ -46,10 +46,5 @@ public struct RecipientLinks: Hashable, Sendable {
         case .viewURL: view("")
         case .email, .preheader, .today: nil
         }
-    }
-
-    private static func mailtoAddress(_ address: String) -> String {
-        guard let at = address.lastIndex(of: "@") else { return address }
-        return PercentEncoding.encode(address[..<at]) + address[at...]
     }
 }

@@ -207,7 +207,7 @@ struct TextFromHTML {
         guard open.popLast() != nil, !element.isSilent else { return }
         switch element.name {
         case "a": end(element.link)
-        case "h1": layout.underline(UInt8(ascii: "="))
+        case "h1": layout.underline(UInt8(ascii: "*"))
         case "h2": layout.underline(UInt8(ascii: "-"))
         case "li", "blockquote": layout.outdent()
         case "td", "th": isInDataTable ? layout.appendBlank() : layout.breakLine(1)

@@ -78,7 +78,8 @@ struct TextLayout {
     mutating func breakLine(_ lines: Int) {
         flushLine()
         lastWidth = 0
-        if hasOutput { requested = max(requested, lines) }
+        // The first block of a list item stands beside its bullet.
+        if hasOutput, bullet == nil { requested = max(requested, lines) }
     }
 
     /// `<br>`: ends the line, and counts where there are several.
@@ -147,17 +148,18 @@ struct TextLayout {
             hasText = false
             wantsBlank = false
         }
-        guard hasText else {
+        guard hasText, line.contains(where: { $0 != 0x20 && $0 != 0xC2 && $0 != 0xA0 }) else {
             // A section that held nothing visible is kept: its partner stands elsewhere.
-            if !line.isEmpty { out.bytes += line }
+            out.bytes += Self.withPlainBlanks(line[...]).filter { $0 != 0x20 }
             return
         }
         let room = Self.width - margins.reduce(0) { $0 + $1.count }
         startLine()
         var column = 0
         for word in line.split(separator: 0x20) {
-            let width = Self.columns(of: word)
+            let width = columns(of: word)
             if column > 0, column + 1 + width > room {
+                trimLine()
                 requested = 1
                 startLine()
                 column = 0
@@ -168,16 +170,22 @@ struct TextLayout {
             out.bytes += Self.withPlainBlanks(word)
             column += width
         }
+        trimLine()
         lastWidth = column
     }
 
-    /// Columns of a word: one a character, ten a value, none a section's mark or a combining character.
-    private static func columns(of word: ArraySlice<UInt8>) -> Int {
+    /// Blanks at the end of a line are lost on the way, or make the text travel encoded.
+    private mutating func trimLine() {
+        while out.bytes.last == 0x20 { out.bytes.removeLast() }
+    }
+
+    /// Columns of a word: one a character, ten a value, none a section's mark.
+    private func columns(of word: ArraySlice<UInt8>) -> Int {
         var width = 0
         var index = word.startIndex
         while index < word.endIndex {
             if word[index] == FlatTemplate.mark {
-                width += valueWidth
+                width += out.tags[FlatTemplate.tagIndex(in: word, at: index - word.startIndex)].isValue ? Self.valueWidth : 0
                 index += FlatTemplate.markLength
             } else {
                 if word[index] & 0xC0 != 0x80 { width += 1 }
@@ -191,18 +199,9 @@ struct TextLayout {
     private static func withPlainBlanks(_ word: ArraySlice<UInt8>) -> [UInt8] {
         guard word.contains(0xC2) else { return Array(word) }
         var bytes: [UInt8] = []
-        var index = word.startIndex
-        while index < word.endIndex {
-            if word[index] == FlatTemplate.mark {
-                bytes += word[index..<index + FlatTemplate.markLength]
-                index += FlatTemplate.markLength
-            } else if word[index] == 0xC2, index + 1 < word.endIndex, word[index + 1] == 0xA0 {
-                bytes.append(0x20)
-                index += 2
-            } else {
-                bytes.append(word[index])
-                index += 1
-            }
+        for byte in word {
+            // The octets of a mark are none of these.
+            if byte == 0xA0, bytes.last == 0xC2 { bytes[bytes.count - 1] = 0x20 } else { bytes.append(byte) }
         }
         return bytes
     }

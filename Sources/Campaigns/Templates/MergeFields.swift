@@ -82,6 +82,15 @@ struct MergeFields: Hashable, Sendable {
         value.split(whereSeparator: \.isWhitespace).joined(separator: "_").lowercased()
     }
 
+    /// Whether a value passes a test for a word that is normalised already.
+    static func matches(_ value: String, word: String) -> Bool {
+        // Most values are one ASCII word, which needs no copy.
+        if value.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) {
+            return value.utf8.elementsEqual(word.utf8) { byte, letter in (byte &- 0x41 < 26 ? byte | 0x20 : byte) == letter }
+        }
+        return normalised(value) == word
+    }
+
     private func source(of name: String) -> FieldSource? {
         if let computed = FieldSource.Computed(rawValue: name) {
             return (computed == .viewURL || computed == .preferencesURL) && !hasWeb ? nil : .computed(computed)

@@ -8,7 +8,7 @@ final class SectionContext: MustacheParent {
     let block: SectionBlock
     let record: MergeRecord
     /// The first thing that is wrong with the row.
-    var problem: ComposeProblem?
+    private(set) var problem: ComposeProblem?
 
     init(block: SectionBlock, record: MergeRecord) {
         self.block = block
@@ -26,23 +26,23 @@ final class SectionContext: MustacheParent {
         }
     }
 
+    func note(_ found: ComposeProblem) {
+        if problem == nil { problem = found }
+    }
+
     private func text(of use: ValueUse) -> RenderedText {
         var bytes: [UInt8] = []
         do {
             try use.append(record, to: &bytes)
         } catch {
-            if problem == nil { problem = error }
+            note(error)
         }
         return RenderedText(renderText: String(decoding: bytes, as: UTF8.self))
     }
 
     /// A section's condition: a test or `empty(…)` is true or false, anything else is a value that may be looked at inside.
     private func condition(of use: ValueUse) -> Any {
-        var lenient = use
-        lenient.transforms.append(.optional)
-        let value = (try? lenient.value(in: record)) ?? ""
-        if use.test != nil || use.transforms.first == .empty { return !value.isEmpty }
-        return SectionValue(value: value)
+        use.isTruth ? use.holds(in: record) : SectionValue(value: use.condition(in: record), use: use, context: self)
     }
 }
 
@@ -55,33 +55,47 @@ struct RenderedText: MustacheCustomRenderable {
 /// A value that opens a section: `{{.}}`, `{{uppercased(.)}}` and `{{is.pro}}` mean it inside.
 struct SectionValue: MustacheCustomRenderable, MustacheParent, MustacheTransformable {
     let value: String
+    /// What opened the section.
+    let use: ValueUse
+    let context: SectionContext
 
     var renderText: String { value }
 
-    /// Empty, `false` and `0` keep the section out.
-    var isNull: Bool { value.isEmpty || value == "0" || value.lowercased() == "false" }
+    var isNull: Bool { !ValueUse.isTrue(value) }
 
     func child(named name: String) -> Any? {
         name == "is" ? ValueTest(value: MergeFields.normalised(value)) : nil
     }
 
     func transform(_ name: String) -> Any? {
-        switch name {
-        case "empty": value.isEmpty
-        case "as_header": isFitForHeader ? self : nil
-        case "as_html": SectionValue(value: escaped(.html))
-        case "as_url": SectionValue(value: escaped(.url(.component)))
-        default: ValueTransform(rawValue: name).map { SectionValue(value: $0.apply(to: value)) }
-        }
+        if name == ValueTransform.empty.rawValue { return value.isEmpty }
+        if let transform = ValueTransform(rawValue: name) { return with(transform.apply(to: value)) }
+        return Escaping.byTransform[name].map { with(escaped($0)) }
     }
 
-    private var isFitForHeader: Bool { !value.utf8.contains { ControlCharacter.isRefused($0) } }
+    private func with(_ value: String) -> SectionValue { SectionValue(value: value, use: use, context: context) }
 
     private func escaped(_ escaping: Escaping) -> String {
         var bytes: [UInt8] = []
-        escaping.append(value, to: &bytes)
+        do {
+            try use.check(value, escaping: escaping)
+            escaping.append(value, to: &bytes)
+        } catch {
+            context.note(error)
+        }
         return String(decoding: bytes, as: UTF8.self)
     }
+}
+
+extension Escaping {
+    /// Names under which a section's own value is made harmless; no template can write them, because none is a `ValueTransform`.
+    static let byTransform: [String: Escaping] = [
+        "as_header": .header, "as_html": .html, "as_url": .url(.whole), "as_url_path": .url(.path), "as_url_part": .url(.component),
+        "as_href": .htmlURL(.whole), "as_href_path": .htmlURL(.path), "as_href_part": .htmlURL(.component),
+    ]
+
+    /// The name for this one; nil where nothing is to be done.
+    var transformName: String? { Self.byTransform.first { $0.value == self }?.key }
 }
 
 /// `is` of a value: every word is a child that is true or false.

@@ -28,7 +28,12 @@ enum TagExpression {
 
     private static func check(_ word: String, in expression: String, isPath: Bool) throws(Problem) {
         if word.utf8.contains(where: \.isTemplateBlank) {
-            let joined = word.split(whereSeparator: \.isWhitespace).joined(separator: "_")
+            let words = word.split(whereSeparator: \.isWhitespace)
+            if words.count == 2, ["if", "unless", "each", "with"].contains(words[0]) {
+                let hint = words[0] == "unless" ? "write {{^\(words[1])}}…{{/\(words[1])}}" : "write {{#\(words[1])}}…{{/\(words[1])}}"
+                throw Problem(message: "Mustache has no '\(words[0])': '\(expression)'", hint: hint)
+            }
+            let joined = words.joined(separator: "_")
             throw Problem(message: "a name has no blanks: '\(expression)'", hint: "write \(joined), as the column is known")
         }
         let refused = word.unicodeScalars.first { scalar in

@@ -6,6 +6,8 @@ struct TemplateCompiler {
     let links: RecipientLinks
     private var program = TemplateProgram()
     private var section: SectionSource?
+    /// Jumps whose end is not reached yet.
+    private var skips: [Int] = []
 
     init(fields: MergeFields, links: RecipientLinks) {
         self.fields = fields
@@ -19,6 +21,8 @@ struct TemplateCompiler {
     mutating func compile(_ flat: FlatTemplate, escapings: [Escaping]) throws(CampaignError) -> TemplateProgram {
         program = TemplateProgram()
         section = nil
+        skips = []
+        let lookingInside = sectionsThatLookInside(flat)
         var start = 0, offset = 0
         while offset < flat.bytes.count {
             guard flat.bytes[offset] == FlatTemplate.mark else {
@@ -27,7 +31,7 @@ struct TemplateCompiler {
             }
             append(text: flat.bytes[start..<offset])
             let index = FlatTemplate.tagIndex(in: flat.bytes, at: offset)
-            try append(flat.tags[index], escaping: escapings[index])
+            try append(flat.tags[index], escaping: escapings[index], looksInside: lookingInside.contains(index))
             offset += FlatTemplate.markLength
             start = offset
         }
@@ -56,14 +60,35 @@ struct TemplateCompiler {
         }
     }
 
-    private mutating func append(_ tag: TemplateTag, escaping: Escaping) throws(CampaignError) {
+    /// The sections in which a tag means the section's own value.
+    private func sectionsThatLookInside(_ flat: FlatTemplate) -> Set<Int> {
+        var found: Set<Int> = []
+        var open: [Int] = []
+        for index in flat.tagIndices(in: flat.bytes.indices) {
+            let tag = flat.tags[index]
+            if tag.kind == .close {
+                _ = open.popLast()
+                continue
+            }
+            if tag.name != FlatTemplate.handleName, fields.resolve(tag.name) == nil { found.formUnion(open) }
+            if !tag.isValue { open.append(index) }
+        }
+        return found
+    }
+
+    private mutating func append(_ tag: TemplateTag, escaping: Escaping, looksInside: Bool) throws(CampaignError) {
         let escaping = tag.kind == .unescaped && escaping == .html ? .none : escaping
         switch tag.kind {
         case .section, .inverted:
-            if section == nil { section = SectionSource() }
             let use = try use(tag, escaping: escaping)
+            if section == nil, !looksInside, let use {
+                skips.append(program.beginSkip(unless: use, isInverted: tag.kind == .inverted))
+                return
+            }
+            if section == nil { section = SectionSource() }
             section?.open(tag, name: use)
         case .close:
+            if section == nil, let skip = skips.popLast() { return program.endSkip(skip) }
             section?.close()
             if let finished = section, finished.isClosed {
                 section = nil
@@ -87,7 +112,7 @@ struct TemplateCompiler {
 
     /// What does not change is text; links are text around a handle.
     private mutating func append(value use: ValueUse) {
-        guard use.transforms.isEmpty, use.test == nil else { return program.append(.value(use)) }
+        guard use.isPlain else { return program.append(.value(use)) }
         switch use.source {
         case .constant(let value):
             var bytes: [UInt8] = []
@@ -121,7 +146,7 @@ struct TemplateCompiler {
                 source: reference.source, test: reference.test.map { MergeFields.normalised($0) }, transforms: transforms,
                 escaping: escaping, name: tag.name, place: tag.place)
         }
-        guard section != nil, NameProblems.isRelative(tag.name) else {
+        guard section != nil || !skips.isEmpty, NameProblems.isRelative(tag.name) else {
             throw .invalid([NameProblems.unknown(tag.name, at: tag.place, fields: fields)])
         }
         return nil
@@ -184,18 +209,6 @@ private struct SectionSource {
         } catch {
             let diagnostic = Diagnostic(.error, rule: "template.syntax", message: "swift-mustache refuses a section: \(error)")
             throw .invalid([diagnostic])
-        }
-    }
-}
-
-extension Escaping {
-    /// The transform that does the same to a section's own value.
-    fileprivate var transformName: String? {
-        switch self {
-        case .none: nil
-        case .header: "as_header"
-        case .html: "as_html"
-        case .url, .htmlURL: "as_url"
         }
     }
 }

@@ -1,15 +1,22 @@
 import Mustache
 
-/// A section that stands by itself, compiled by swift-mustache.
-struct SectionBlock: Sendable {
-    var template: MustacheTemplate
-    var uses: [ValueUse]
-    var texts: [String]
+/// A section that looks at its own value (`{{.}}`, `{{is.pro}}`), compiled by swift-mustache.
+final class SectionBlock: Sendable {
+    let template: MustacheTemplate
+    let uses: [ValueUse]
+    let texts: [String]
+
+    init(template: MustacheTemplate, uses: [ValueUse], texts: [String]) {
+        self.template = template
+        self.uses = uses
+        self.texts = texts
+    }
 }
 
 /// A template ready to be run for every message: static text, values, sections.
 ///
-/// Text and values outside sections are copied; what has logic is rendered by swift-mustache.
+/// Text and values are copied, and a section whose tags all name fields is a jump over them. Sections that look at their own value are
+/// rendered by swift-mustache, which costs about as much for four of them as all the rest of a message.
 struct TemplateProgram: Sendable {
     enum Step: Sendable {
         /// Octets of `text`.
@@ -17,22 +24,30 @@ struct TemplateProgram: Sendable {
         case value(ValueUse)
         /// The message's handle: 26 letters and digits that need no escape.
         case handle
+        /// Goes on at a step unless the value holds (or, for an inverted section, if it does).
+        case skip(to: Int, unless: ValueUse, isInverted: Bool)
         case section(SectionBlock)
     }
 
     private(set) var text: [UInt8] = []
     private(set) var steps: [Step] = []
+    /// Whether text may join the step before it: not where a jump ends.
+    private var joins = true
 
     /// Whether every message gets the same.
     var isConstant: Bool { steps.allSatisfy { if case .text = $0 { true } else { false } } }
 
     /// Appends the text of one message.
     func render(_ record: MergeRecord, into out: inout [UInt8]) throws(ComposeProblem) {
-        for step in steps {
-            switch step {
+        var index = 0
+        while index < steps.count {
+            defer { index += 1 }
+            switch steps[index] {
             case .text(let range): text.withUnsafeBufferPointer { out.append(contentsOf: UnsafeBufferPointer(rebasing: $0[range])) }
             case .value(let use): try use.append(record, to: &out)
             case .handle: out.append(contentsOf: record.handle.utf8)
+            case .skip(let end, let condition, let isInverted):
+                if condition.holds(in: record) == isInverted { index = end - 1 }
             case .section(let block):
                 let context = SectionContext(block: block, record: record)
                 out.append(contentsOf: block.template.render(context).utf8)
@@ -54,11 +69,25 @@ struct TemplateProgram: Sendable {
         guard !added.isEmpty else { return }
         let start = text.count
         text.append(contentsOf: added)
-        if case .text(let range)? = steps.last {
+        if joins, case .text(let range)? = steps.last {
             steps[steps.count - 1] = .text(range.lowerBound..<text.count)
         } else {
             steps.append(.text(start..<text.count))
+            joins = true
         }
+    }
+
+    /// Appends a jump over the steps that follow, as far as `endSkip` says.
+    mutating func beginSkip(unless condition: ValueUse, isInverted: Bool) -> Int {
+        steps.append(.skip(to: 0, unless: condition, isInverted: isInverted))
+        return steps.count - 1
+    }
+
+    /// Ends the steps that a jump leaves out.
+    mutating func endSkip(_ index: Int) {
+        guard case .skip(_, let condition, let isInverted) = steps[index] else { return }
+        steps[index] = .skip(to: steps.count, unless: condition, isInverted: isInverted)
+        joins = false
     }
 
     mutating func append(_ step: Step) {

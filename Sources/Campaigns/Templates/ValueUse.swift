@@ -1,51 +1,80 @@
 import MailFormat
 
-/// One place where a value goes into a message.
-struct ValueUse: Hashable, Sendable {
-    var source: FieldSource
+/// One place where a value goes into a message, or decides whether a section does.
+///
+/// A class, because steps of a program are copied for every message and this is what they hold.
+final class ValueUse: Sendable {
+    let source: FieldSource
     /// The word of a value test; the value is then `true` or empty.
-    var test: String?
+    let test: String?
     /// Outermost first.
-    var transforms: [ValueTransform]
-    var escaping: Escaping
+    let transforms: [ValueTransform]
+    let escaping: Escaping
     /// The name as the template writes it.
-    var name: String
-    var place: SourcePlace
-
+    let name: String
+    let place: SourcePlace
     /// Whether an empty value is a mistake here.
-    private var needsValue: Bool {
-        if test != nil || transforms.contains(.optional) || transforms.contains(.empty) { return false }
-        guard case .column(_, fallback: nil) = source else { return false }
-        return true
+    private let needsValue: Bool
+    /// Whether the value is taken as it is.
+    let isPlain: Bool
+
+    init(
+        source: FieldSource, test: String? = nil, transforms: [ValueTransform] = [], escaping: Escaping, name: String, place: SourcePlace
+    ) {
+        self.source = source
+        self.test = test
+        self.transforms = transforms
+        self.escaping = escaping
+        self.name = name
+        self.place = place
+        isPlain = transforms.isEmpty && test == nil
+        let mayBeEmpty = test != nil || transforms.contains(.optional) || transforms.contains(.empty)
+        if case .column(_, fallback: nil) = source { needsValue = !mayBeEmpty } else { needsValue = false }
     }
 
     /// Appends the value of one message.
     func append(_ record: MergeRecord, to out: inout [UInt8]) throws(ComposeProblem) {
-        if transforms.isEmpty, test == nil, case .column(let index, let fallback) = source, index < record.fields.count {
-            let value = record.fields[index]
-            if !value.isEmpty {
-                try check(value)
-                escaping.append(value, to: &out)
-                return
-            }
-            if fallback == nil { throw ComposeProblem(.noValue, name: name, usedAt: place.description) }
-        }
         let value = try self.value(in: record)
-        try check(value)
+        try check(value, escaping: escaping)
         escaping.append(value, to: &out)
     }
 
     /// The value of one message, transformed and not escaped.
     func value(in record: MergeRecord) throws(ComposeProblem) -> String {
-        var value = record.value(of: source)
+        let value = record.value(of: source)
         if value.isEmpty, needsValue { throw ComposeProblem(.noValue, name: name, usedAt: place.description) }
-        if let test { value = MergeFields.normalised(value) == test ? "true" : "" }
+        return isPlain ? value : transformed(value)
+    }
+
+    /// The value as a section's condition, where an empty one is no mistake.
+    func condition(in record: MergeRecord) -> String {
+        let value = record.value(of: source)
+        return isPlain ? value : transformed(value)
+    }
+
+    /// Whether a section on this value is shown: a test that holds, or a value that is not empty, `false` or `0`.
+    func holds(in record: MergeRecord) -> Bool {
+        let value = condition(in: record)
+        return isTruth ? !value.isEmpty : Self.isTrue(value)
+    }
+
+    /// Whether it is true or false, and no value to look at.
+    var isTruth: Bool { test != nil || transforms.first == .empty }
+
+    /// Empty, `false` and `0` keep a section out.
+    static func isTrue(_ value: String) -> Bool {
+        !(value.isEmpty || value == "0" || (value.utf8.count == 5 && value.lowercased() == "false"))
+    }
+
+    private func transformed(_ value: String) -> String {
+        var value = value
+        if let test { value = MergeFields.matches(value, word: test) ? "true" : "" }
         for transform in transforms.reversed() { value = transform.apply(to: value) }
         return value
     }
 
     /// What no escape makes harmless: a line break in a header, and a scheme at the beginning of a link, which decides what the link does.
-    private func check(_ value: String) throws(ComposeProblem) {
+    func check(_ value: String, escaping: Escaping) throws(ComposeProblem) {
         switch escaping {
         case .header:
             guard let control = value.utf8.first(where: ControlCharacter.isRefused) else { return }
