@@ -56,13 +56,12 @@ public struct CampaignPreparation {
         }
         let reader = try openList()
         let selection = try selection(over: reader.columns)
-        let record = try ledger.addCampaign(
-            name: campaign.name, kind: campaign.kind, columns: reader.columns, uncertain: campaign.uncertain,
-            frozen: try Self.text(of: frozen))
-        let enqueue = try ledger.enqueue(campaign: record.id, selection: selection)
+        let enqueue = try ledger.enqueue(
+            newCampaign: campaign.name, kind: campaign.kind, columns: reader.columns, uncertain: campaign.uncertain,
+            frozen: try Self.text(of: frozen), selection: selection)
         let summary = try await AudienceImport(reader: reader, file: campaign.recipients, onProblem: onProblem)
             .run(into: enqueue, progress: progress)
-        return Prepared(record: try ledger.campaign(record.id), imported: summary)
+        return Prepared(record: try ledger.campaign(enqueue.campaign), imported: summary)
     }
 
     private func accept(_ record: CampaignRecord, revise: Bool) throws -> CampaignRecord {

@@ -3,26 +3,39 @@ public import MailFormat
 public import SMTP
 import Synchronization
 
-/// Sends one message through one relay, without the ledger: a test copy, a notification.
+/// One session with one message, or with none, outside the ledger: a test copy, a probe.
 public final class SingleDelivery: MessageFeed {
     private struct State {
         var delivery: Delivery?
         var outcome: Outcome?
-        var waiter: CheckedContinuation<Outcome, Never>?
+        var waiter: CheckedContinuation<SessionEnd, Never>?
     }
 
     private let state: Mutex<State>
 
-    private init(_ message: OutgoingMessage) {
-        state = Mutex(State(delivery: Delivery(key: 1, message: message)))
+    /// - Parameter message: nil only opens and closes the session.
+    public init(_ message: OutgoingMessage?) {
+        state = Mutex(State(delivery: message.map { Delivery(key: 1, message: $0) }))
     }
 
-    /// Sends it and waits for what becomes of it. A relay that cannot be used gives `released`, with the reason as detail.
+    /// Sends a message and waits for what becomes of it. A relay that cannot be used gives `released`, with the reason as detail.
     public static func send(_ message: OutgoingMessage, through relay: Relay, logger: Logger) async -> Outcome {
-        let feed = SingleDelivery(message)
-        return await withCheckedContinuation { continuation in
-            feed.state.withLock { $0.waiter = continuation }
-            _ = RelaySession.connect(to: relay, feed: feed, logger: logger)
+        let delivery = SingleDelivery(message)
+        let end = await delivery.send(through: relay, logger: logger)
+        if let outcome = delivery.outcome { return outcome }
+        var detail = "the session ended before the message was sent"
+        if case .failed(let failure) = end { detail = failure.description }
+        return Outcome(stage: .connect, reply: nil, detail: detail, blame: .relay, disposition: .released)
+    }
+
+    /// What became of the message, once the session has ended.
+    public var outcome: Outcome? { state.withLock(\.outcome) }
+
+    /// Runs the session to its end.
+    public func send(through relay: Relay, trace: DialogueTrace? = nil, logger: Logger) async -> SessionEnd {
+        await withCheckedContinuation { continuation in
+            state.withLock { $0.waiter = continuation }
+            _ = RelaySession.connect(to: relay, feed: self, trace: trace, logger: logger)
         }
     }
 
@@ -39,9 +52,6 @@ public final class SingleDelivery: MessageFeed {
 
     /// The end of the session is the end of the delivery.
     public func sessionEnded(_ session: RelaySession, _ end: SessionEnd) {
-        let (waiter, outcome) = state.withLock { state in (state.waiter.take(), state.outcome) }
-        var detail = "the session ended before the message was sent"
-        if case .failed(let failure) = end { detail = failure.description }
-        waiter?.resume(returning: outcome ?? Outcome(stage: .connect, reply: nil, detail: detail, blame: .relay, disposition: .released))
+        state.withLock { $0.waiter.take() }?.resume(returning: end)
     }
 }

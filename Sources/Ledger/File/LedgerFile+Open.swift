@@ -30,6 +30,12 @@ extension LedgerFile {
         Glibc.close(descriptor)
     }
 
+    /// Whether the folder takes the log and the shared memory that SQLite keeps beside the ledger.
+    static func mayAddFiles(beside path: String) -> Bool {
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        return access(folder.isEmpty ? "/" : folder, W_OK | X_OK) == 0
+    }
+
     /// One writer and a few `query_only` readers.
     static func openPool(_ path: String) throws -> DatabasePool {
         var configuration = Configuration()
@@ -45,10 +51,10 @@ extension LedgerFile {
                     PRAGMA mmap_size = 0;
                     PRAGMA wal_autocheckpoint = 0;
                     PRAGMA journal_size_limit = 67108864;
-                    PRAGMA cache_size = -12288;
+                    PRAGMA cache_size = -4096;
                     """)
             if database.configuration.readonly {
-                try database.execute(sql: "PRAGMA query_only = ON; PRAGMA cache_size = -8192")
+                try database.execute(sql: "PRAGMA query_only = ON; PRAGMA cache_size = -2048")
             }
         }
         return try DatabasePool(path: path, configuration: configuration)

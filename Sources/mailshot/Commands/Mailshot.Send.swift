@@ -58,8 +58,11 @@ extension Mailshot {
         }
 
         /// Applies `--uncertain` or the campaign's policy to what an earlier run left in doubt.
+        ///
+        /// What a dead run left in transmission is known to be in doubt once the next run has started: then all is decided together.
         private func decideUncertain(_ record: CampaignRecord, in ledger: LedgerFile) throws -> CampaignRecord {
-            guard try ledger.counts(campaign: record.id)[.uncertain] > 0 else { return record }
+            let counts = try ledger.counts(campaign: record.id)
+            guard counts[.uncertain] > 0, counts[.transmitting] == 0 else { return record }
             let policy = uncertain ?? record.uncertain
             let resolution = try ledger.resolveDoubt(campaign: record.id, policy: policy)
             if !options.quiet {
@@ -95,6 +98,7 @@ extension Mailshot {
             try await RelayAccess.use(desk.project) { relays in
                 let run = try ledger.startRun(campaign: record.id)
                 report(run.recovery)
+                if run.recovery.uncertain > 0 { _ = try decideUncertain(record, in: ledger) }
                 let sending = try SendRun(
                     ledger: ledger, run: run, remaining: counts.remaining,
                     equipment: SendRun.Equipment(composer: composer, signer: signer, relays: relays, retry: desk.retry, limit: limit),
@@ -111,7 +115,7 @@ extension Mailshot {
             guard !options.quiet, let owner = recovery.owner else { return }
             StandardError.line(
                 "  The last run (pid \(owner.pid)) did not end by itself: \(recovery.requeued) messages go back to queued, "
-                    + "\(recovery.uncertain) are uncertain and held.")
+                    + "\(recovery.uncertain) are uncertain.")
         }
 
         private func finish(_ record: CampaignRecord, in ledger: LedgerFile, seconds: Double, sent: Int, ending: SendRun.Ending) throws {

@@ -26,7 +26,8 @@ struct RelayTableReading {
             throw toml.failure(at: "port", "\(relay): port \(port) does not exist; 587 with STARTTLS and 465 with implicit TLS are usual")
         }
         if let tls = table.tls, TransportSecurity.Mode(rawValue: tls) == nil {
-            throw toml.failure(at: "tls", "\(relay): tls = \"\(tls)\" is unknown; write \"starttls\", \"implicit\", \"opportunistic\" or \"none\"")
+            throw toml.failure(
+                at: "tls", "\(relay): tls = \"\(tls)\" is unknown; write \"starttls\", \"implicit\", \"opportunistic\" or \"none\"")
         }
         if (table.username == nil) != (table.password == nil && table.token == nil) || (table.password != nil && table.token != nil) {
             throw toml.failure(at: "relay", "\(relay): username goes with a password or a token; give both or neither")
@@ -42,7 +43,9 @@ struct RelayTableReading {
         }
         if mode == .none, !isLocal, table.insecure != true {
             throw toml.failure(
-                at: "tls", "\(relay): tls = \"none\" sends everything in the clear to \(table.host); use \"starttls\", or set insecure = true if you must")
+                at: "tls",
+                "\(relay): tls = \"none\" sends everything in the clear to \(table.host); use \"starttls\", or set insecure = true if you must"
+            )
         }
     }
 
