@@ -139,7 +139,12 @@ struct NegotiationMachine: Sendable {
 
     private mutating func sayEHLO() -> Action {
         state = .ehlo
-        return .send(.ehlo(relay.heloName ?? endpoint.addressLiteral))
+        let command = Command.ehlo(relay.heloName ?? endpoint.addressLiteral)
+        var line: [UInt8] = []
+        guard (try? command.encode(into: &line)) != nil else {
+            return fail(.policy, "the name to say in EHLO is no name", hint: "name this host as others know it, such as mail.example.com")
+        }
+        return .send(command)
     }
 
     private mutating func sayHELO() -> Action {

@@ -93,9 +93,10 @@ struct TransactionMachine: Sendable {
 
     let capabilities: Capabilities
     let quota: Int
-    let requestsDSN: Bool
     let relay: String
 
+    /// Turned off for the session by a relay that offers DSN and does not take its parameters.
+    private(set) var requestsDSN: Bool
     private(set) var state: State = .resting(.parked)
     private var current: CheckedDelivery?
     private var finishing: CheckedDelivery?
@@ -363,17 +364,29 @@ struct TransactionMachine: Sendable {
     /// A message whose transaction failed is over; the session goes on unless the fault is the relay's.
     private mutating func resolve(endedByDot: Bool) -> [Action] {
         guard let current, let rejection else { preconditionFailure("no message failed") }
-        let outcome = OutcomeClassifier.outcome(rejection.stage, rejection.reply)
+        var outcome = OutcomeClassifier.outcome(rejection.stage, rejection.reply)
+        let isLie = blamesParameters(rejection.stage, rejection.reply)
+        if isLie {
+            requestsDSN = false
+            outcome.blame = .session
+            outcome.disposition = .released
+            outcome.detail = "the relay offers DSN and may not take its parameters; goes on without them"
+        }
         settled.append(SettledDelivery(key: current.key, outcome: outcome))
         needsReset = mailWasTaken && !endedByDot
         self.current = nil
         self.rejection = nil
         let record = Action.record(takeSettled() ?? [], marking: nil)
-        if outcome.disposition == .released {
+        if outcome.disposition == .released, !isLie {
             state = .ended
             return [record, .quit(.failed(failure(.refused, rejection.stage, rejection.reply)))]
         }
         return [record] + ask()
+    }
+
+    /// Whether a no may be one to the parameters of RFC 3461, which this relay was given because it offered to take them.
+    private func blamesParameters(_ stage: Stage, _ reply: SMTPReply) -> Bool {
+        requestsDSN && capabilities.dsn && (stage == .mail || stage == .rcpt) && [501, 504, 555].contains(reply.code)
     }
 
     /// A reply before the dot: the relay does not wait for the rest. There is no way on but to close, without the dot.

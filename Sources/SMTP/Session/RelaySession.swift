@@ -57,10 +57,10 @@ public final class RelaySession: Sendable {
 
     /// A session whose channel is somebody else's: tests put its handler into a channel of their own.
     static func detached(
-        relay: Relay, on eventLoop: any EventLoop, feed: any MessageFeed, nonce: String, logger: Logger
+        relay: Relay, on eventLoop: any EventLoop, feed: any MessageFeed, nonce: String, trace: DialogueTrace? = nil, logger: Logger
     ) -> (RelaySession, SessionHandler) {
         let session = RelaySession(relay: relay, eventLoop: eventLoop)
-        let handler = SessionHandler(session: session, feed: feed, nonce: nonce, logger: logger)
+        let handler = SessionHandler(session: session, feed: feed, nonce: nonce, trace: trace, logger: logger)
         session.handler.value = handler
         return (session, handler)
     }

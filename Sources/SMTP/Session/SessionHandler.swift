@@ -25,6 +25,11 @@ final class SessionHandler: ChannelInboundHandler {
     private var stream: (delivery: CheckedDelivery, offset: Int)?
     private var isFlushScheduled = false
     private var lastError: (any Error)?
+    private var isConnecting = false
+    /// Channels that try to connect.
+    private var attempts: [any Channel] = []
+    /// How the session ended while they still tried.
+    private var endWhileConnecting: SessionEnd?
 
     init(session: RelaySession, feed: any MessageFeed, nonce: String, trace: DialogueTrace? = nil, logger: Logger) {
         self.session = session
@@ -41,7 +46,11 @@ final class SessionHandler: ChannelInboundHandler {
     func connect() {
         let bound = NIOLoopBound(self, eventLoop: session.eventLoop)
         let limit = session.relay.timeouts.connect
+        isConnecting = true
         ClientBootstrap(group: session.eventLoop)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture { try bound.value.attempting(channel) }
+            }
             .connectTimeout(TimeAmount(limit))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(.autoRead, value: false)
@@ -52,13 +61,20 @@ final class SessionHandler: ChannelInboundHandler {
             }
     }
 
+    private func attempting(_ channel: any Channel) throws {
+        guard machine.phase != .closed else { throw ChannelError.ioOnClosedChannel }
+        attempts.append(channel)
+    }
+
     private func connected(_ result: Result<any Channel, any Error>) {
+        isConnecting = false
+        attempts = []
+        if let end = endWhileConnecting {
+            try? result.get().close(promise: nil)
+            return tell(end)
+        }
         do {
             let channel = try result.get()
-            guard machine.phase != .closed else {
-                channel.close(promise: nil)
-                return
-            }
             try channel.pipeline.syncOperations.addHandler(self)
             try channel.syncOptions?.setOption(.autoRead, value: true)
         } catch {
@@ -90,10 +106,12 @@ final class SessionHandler: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        // What a relay says behind the end is nobody's.
+        guard machine.phase != .closed else { return }
         let bytes = unwrapInboundIn(data)
         parser.append(bytes.readableBytesView)
         do throws(ReplyProblem) {
-            while let reply = try parser.next() {
+            while machine.phase != .closed, let reply = try parser.next() {
                 trace?(.server, "\(reply)")
                 Failpoint.reach(.afterRcpt, when: machine.stage == .rcpt && reply.code == 250)
                 Failpoint.reach(.after250, when: machine.stage == .dot && reply.code == 250)
@@ -281,7 +299,15 @@ final class SessionHandler: ChannelInboundHandler {
         context?.close(promise: nil)
     }
 
+    /// The end is told once nothing of the session is left, so that whoever owns the event loop may shut it down then: a name that is being
+    /// looked up answers on it.
     private func ended(_ end: SessionEnd) {
+        guard isConnecting else { return tell(end) }
+        endWhileConnecting = end
+        for attempt in attempts { attempt.close(promise: nil) }
+    }
+
+    private func tell(_ end: SessionEnd) {
         trace?(.note, "ended: \(end)")
         logger.debug("session ended", metadata: ["relay": "\(session.relay.name)", "end": "\(end)"])
         feed.sessionEnded(session, end)

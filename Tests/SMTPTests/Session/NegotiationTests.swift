@@ -38,6 +38,22 @@ import Testing
         #expect(ended(Transcript.relay(TransportSecurity(.none, allowsInsecure: true)), isLoopback: false, []) == nil)
     }
 
+    @Test(arguments: ["my laptop", "a\r\nMAIL FROM:<x@y.z>", ""])
+    func `a name that is none is not said`(name: String) {
+        var relay = Transcript.relay()
+        relay.heloName = name
+        #expect(failure(ended(relay, isLoopback: true, ["220 hi"]))?.cause == .policy)
+    }
+
+    @Test func `without a name EHLO says our address`() {
+        var relay = Transcript.relay()
+        relay.heloName = nil
+        var driver = BareDriver(relay: relay, feed: FeedScript([]))
+        driver.start()
+        driver.receive(Array("220 hi\r\n".utf8))
+        #expect(shown(driver.written) == "EHLO [192.0.2.1]␍␊\n")
+    }
+
     @Test func `credentials never go in the clear`() {
         let credentials = Credentials(username: "tim", proof: .password(Secret("x")))
         let relay = Transcript.relay(.opportunistic, credentials: credentials)

@@ -341,6 +341,35 @@ extension Transcript {
             = end finished
             """),
         Transcript(
+            "a relay that offers DSN and does not take it: goes on without", relay: relay(dsn: true),
+            """
+            to: a@example.com, a@example.com
+            S: 220 relay.example ESMTP
+            C: EHLO client.example
+            S: 250-relay.example
+            S: 250 DSN
+            C: MAIL FROM:<news@example.org> RET=HDRS ENVID=handle1
+            S: 555 5.5.4 unsupported parameter
+            C: MAIL FROM:<news@example.org>
+            S: 250 ok
+            C: RCPT TO:<a@example.com>
+            S: 250 ok
+            C: DATA
+            S: 354 go
+            C: Subject: 2
+            C:
+            C: Hello
+            C: ..hidden
+            C: .
+            S: 250 ok
+            C: QUIT
+            S: 221 bye
+            = 1 released session@mail 555
+            = mark 2
+            = 2 accepted nobody@dot 250
+            = end finished
+            """),
+        Transcript(
             "content without a line end gets one, and only one", adjust: { $0.bytes = Array("Subject: x\r\n\r\n.".utf8) },
             """
             to: a@example.com
