@@ -3,7 +3,8 @@
 /// Which Unicode labels are internationalised domain names, and the mapping that people expect before that question is asked.
 ///
 /// ## Limits
-/// Derived from Unicode properties as RFC 5892 defines them, for the Unicode version of the Swift library. The Bidi rule (RFC 5893) is not checked.
+/// Derived from Unicode properties as RFC 5892 defines them, for the Unicode version of the Swift library. The Bidi rule (RFC 5893) is not
+/// checked.
 ///
 /// SeeAlso: RFC 5891 §4.2, RFC 5892, RFC 5895
 enum IDNA {
@@ -30,7 +31,7 @@ enum IDNA {
         for index in label.indices {
             let scalar = label[index]
             if scalar.isASCII { continue }
-            try AddressCharacter.check(scalar, after: index > label.startIndex ? label[index - 1] : nil, .domain)
+            try AddressCharacter.check(label, at: index, .domain)
             let allowed = contextRule(label, index) ?? isProtocolValid(scalar)
             guard allowed else { throw .character(scalar.value, .domain) }
         }
@@ -57,7 +58,7 @@ enum IDNA {
         let before = index > label.startIndex ? label[index - 1] : nil
         let after = index + 1 < label.endIndex ? label[index + 1] : nil
         switch label[index].value {
-        case 0x200C, 0x200D: return AddressCharacter.isJoiner(label[index], after: before)
+        case 0x200C, 0x200D: return AddressCharacter.isJoiner(in: label, at: index)
         case 0x00B7: return before == "l" && after == "l"
         case 0x0375: return after.map { isGreek($0.value) } ?? false
         case 0x05F3, 0x05F4: return before.map { (0x0591...0x05F4).contains($0.value) } ?? false

@@ -20,7 +20,7 @@ enum LocalPart {
         // Composition can change what a character is: U+037E becomes a semicolon. So both forms are checked.
         let composed = Array(String(String.UnicodeScalarView(content))._nfc)
         for (index, scalar) in composed.enumerated() where !scalar.isASCII {
-            try AddressCharacter.check(scalar, after: index > 0 ? composed[index - 1] : nil, .localPart)
+            try AddressCharacter.check(composed[...], at: index, .localPart)
         }
         isQuoted = isQuoted && !isDotAtom(composed[...])
         if !isQuoted { try checkDotAtom(composed[...]) }

@@ -13,7 +13,8 @@ public struct Mailbox: Hashable, Sendable {
         self.address = address
     }
 
-    /// The mailbox that a person wrote: `news@example.com`, `<news@example.com>`, `Acme News <news@example.com>` or `"Last, First" <a@example.com>`.
+    /// The mailbox that a person wrote: `news@example.com`, `<news@example.com>`, `Acme News <news@example.com>` or
+    /// `"Last, First" <a@example.com>`.
     ///
     /// Names are plain Unicode and may hold commas, dots and parentheses without quotes; `@`, `<`, `>` and quotation marks need them.
     ///

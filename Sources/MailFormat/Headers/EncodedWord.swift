@@ -7,7 +7,7 @@ public enum EncodedWord {
     /// Octets of `=?utf-8?q?` and `?=`.
     private static let overhead = 12
     private static let longestWord = 75
-    /// The widest character: four octets in Q, or a base64 group of six octets' worth.
+    /// What four octets of UTF-8 take in Q.
     private static let widestCharacter = 12
 
     /// Whether something that a reader could take for an encoded-word begins in `text`.

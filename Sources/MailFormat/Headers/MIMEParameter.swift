@@ -1,8 +1,8 @@
 /// `charset=utf-8`, `filename="a b.pdf"`: an attribute of a Content-Type or Content-Disposition.
 ///
-/// A value beyond ASCII, too long for a line, or like an encoded-word, is written in the form of RFC 2231: `filename*=utf-8''%C3%9C.pdf`, continued as
-/// `filename*0*=…`, `filename*1*=…` where it must be. A plain `filename=` beside it would be a second parameter of the same name, which strict
-/// readers call a defect and some prefer; `Attachment` puts its fallback elsewhere.
+/// A value beyond ASCII, too long for a line, or like an encoded-word, is written in the form of RFC 2231: `filename*=utf-8''%C3%9C.pdf`,
+/// continued as `filename*0*=…`, `filename*1*=…` where it must be. A plain `filename=` beside it would be a second parameter of the same
+/// name, which strict readers call a defect and some prefer; `Attachment` puts its fallback elsewhere.
 ///
 /// SeeAlso: RFC 2045 §5.1, RFC 2231 §3–§4
 public struct MIMEParameter: Hashable, Sendable {
