@@ -66,23 +66,16 @@ public final class SandboxRelay: Sendable {
     ///   - port: 0 for a free one.
     ///   - group: where its connections live; it is not shut down by `stop`.
     /// - Returns: the address it listens on.
-    /// - Throws: `SandboxError.notLoopback`, `SandboxError.alreadyStarted`, or what NIO says of the address.
+    /// - Throws: `SandboxError.notLoopback`, `.alreadyStarted` or `.cannotListen`.
     public func start(host: String = "127.0.0.1", port: Int = 0, group: any EventLoopGroup) async throws -> SocketAddress {
-        let wanted = try SocketAddress(ipAddress: host == "localhost" ? "127.0.0.1" : host, port: port)
-        guard options.allowsRemoteClients || wanted.isLoopback else { throw SandboxError.notLoopback(host) }
+        guard let wanted = try? SocketAddress(ipAddress: host == "localhost" ? "127.0.0.1" : host, port: port),
+            options.allowsRemoteClients || wanted.isLoopback
+        else { throw SandboxError.notLoopback(host) }
         try state.withLock { state in
             guard case .new = state.life else { throw SandboxError.alreadyStarted }
             state.life = .starting
         }
-        let listener = try await ServerBootstrap(group: group)
-            .serverChannelOption(.backlog, value: 1024)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .childChannelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 1 << 16))
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try self.attach(channel) }
-            }
-            .bind(to: wanted).get()
+        let listener = try await listen(on: wanted, group)
         let isStopped = state.withLock { state in
             if case .stopped = state.life { return true }
             state.life = .listening(listener)
@@ -90,6 +83,22 @@ public final class SandboxRelay: Sendable {
         }
         if isStopped { try? await listener.close() }
         return listener.localAddress ?? wanted
+    }
+
+    private func listen(on address: SocketAddress, _ group: any EventLoopGroup) async throws -> any Channel {
+        let bootstrap = ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 1024)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 1 << 16))
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture { try self.attach(channel) }
+            }
+        do {
+            return try await bootstrap.bind(to: address).get()
+        } catch let error as IOError {
+            throw SandboxError.cannotListen("\(address.ipAddress ?? ""):\(address.port ?? 0)", errno: error.errnoCode)
+        }
     }
 
     /// Stops listening, closes every connection, and waits until what was taken is on the disk. Transactions under way are lost.

@@ -29,7 +29,7 @@ public struct SandboxViolation: Hashable, Sendable, CustomStringConvertible {
     public var rule: Rule
     /// Line of the content, 1-based; nil where the rule is about a command.
     public var line: Int?
-    /// The command it is about, in capitals; nil for content.
+    /// The command it is about, in capitals; nil for content, and for a line that is no command.
     public var command: String?
 
     /// A violation in the content.
@@ -38,8 +38,8 @@ public struct SandboxViolation: Hashable, Sendable, CustomStringConvertible {
         self.line = line
     }
 
-    /// A violation by a command.
-    init(_ rule: Rule, command: String) {
+    /// A violation by a command line.
+    init(_ rule: Rule, command: String? = nil) {
         self.rule = rule
         self.command = command
     }
@@ -47,6 +47,6 @@ public struct SandboxViolation: Hashable, Sendable, CustomStringConvertible {
     /// `bare LF in line 12 of the content`
     public var description: String {
         if let line { return "\(rule.rawValue) in line \(line) of the content" }
-        return "\(rule.rawValue) (\(command ?? ""))"
+        return "\(rule.rawValue) (\(command ?? "a command line"))"
     }
 }

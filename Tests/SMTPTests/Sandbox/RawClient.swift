@@ -5,7 +5,7 @@ import Testing
 /// A client that knows nothing of SMTP: it sends what it is told and reads lines.
 struct RawClient {
     private var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
-    private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+    let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
     private var received = ByteBuffer()
 
     /// Connects, and closes when `body` is done.
@@ -29,11 +29,13 @@ struct RawClient {
     /// The next line without its CRLF; nil when the server closed, orderly or with a reset.
     mutating func line() async -> String? {
         while true {
-            if let length = received.readableBytesView.firstIndex(of: UInt8(ascii: "\n")).map({ $0 - received.readerIndex }) {
+            let view = received.readableBytesView
+            if let length = view.firstIndex(of: UInt8(ascii: "\n")).map({ $0 - view.startIndex }) {
                 defer { received.moveReaderIndex(forwardBy: 1) }
                 return received.readString(length: length).map { String($0.dropLast()) }
             }
             guard var more = try? await inbound.next() else { return nil }
+            received.discardReadBytes()
             received.writeBuffer(&more)
         }
     }

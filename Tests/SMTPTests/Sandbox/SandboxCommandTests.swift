@@ -99,7 +99,8 @@ import Testing
 
     /// Line ends, and octets no command may hold.
     @Test(arguments: [
-        ("NOOP\n", "! bare LF ()"), ("NO\rOP\r\n", "! bare CR ()"), ("NOOP\r\r\n", "! bare CR ()"), ("NOOP \0\r\n", "! NUL ()"),
+        ("NOOP\n", "! bare LF (a command line)"), ("NO\rOP\r\n", "! bare CR (a command line)"),
+        ("NOOP\r\r\n", "! bare CR (a command line)"), ("NOOP \0\r\n", "! NUL (a command line)"),
     ])
     func `broken lines are refused`(sent: String, violation: String) {
         for framing in SandboxTalk.Framing.allCases {

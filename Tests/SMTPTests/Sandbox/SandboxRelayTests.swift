@@ -152,9 +152,34 @@ import Testing
         await #expect(throws: SandboxError.alreadyStarted) { try await relay.start(group: Self.group) }
     }
 
-    @Test(arguments: ["0.0.0.0", "::", "192.0.2.1"])
+    @Test(arguments: ["0.0.0.0", "::", "192.0.2.1", "example.com", ""])
     func `only loopback is listened on`(host: String) async throws {
         await #expect(throws: SandboxError.notLoopback(host)) { try await SandboxRelay().start(host: host, group: Self.group) }
+    }
+
+    @Test func `a port in use is named`() async throws {
+        try await Self.run { _, address in
+            let port = try #require(address.port)
+            let error = await #expect(throws: SandboxError.self) { try await SandboxRelay().start(port: port, group: Self.group) }
+            #expect(error?.description == "cannot listen on 127.0.0.1:\(port): Address already in use")
+        }
+    }
+
+    @Test func `a client that does not read its replies is not read from, and loses nothing`() async throws {
+        // Far more than the sockets of both sides hold.
+        let count = 300_000
+        try await Self.run { _, address in
+            try await RawClient.talk(to: address, on: Self.group) { client in
+                try await client.greet()
+                let outbound = client.outbound
+                let commands = ByteBuffer(string: String(repeating: "RSET\r\n", count: count))
+                async let sending: Void = outbound.write(commands)
+                var replies = 0
+                while replies < count, await client.line() == "250 2.0.0 ok" { replies += 1 }
+                try await sending
+                #expect(replies == count)
+            }
+        }
     }
 
     @Test func `many clients at once are served`() async throws {

@@ -138,7 +138,7 @@ extension SandboxSession {
     // MARK: Refusals every command can meet
 
     private mutating func refuseLine(_ rule: SandboxViolation.Rule, _ text: String) {
-        note(SandboxViolation(rule, command: ""))
+        note(SandboxViolation(rule))
         refuse(SandboxRefusal(500, "5.5.2", text), isError: true)
     }
 

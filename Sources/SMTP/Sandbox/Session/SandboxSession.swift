@@ -218,7 +218,7 @@ struct SandboxSession {
         start = newline + 1
         if isSkippingLine || line.count >= SandboxCommand.maxLength {
             isSkippingLine = false
-            note(SandboxViolation(.longCommand, command: ""))
+            note(SandboxViolation(.longCommand))
             refuse(SandboxRefusal(500, "5.5.2", "line too long"), isError: true)
         } else {
             run(line)
