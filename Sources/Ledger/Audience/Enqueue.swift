@@ -1,3 +1,4 @@
+public import Campaigns
 import GRDB
 import MailFormat
 import Synchronization
@@ -17,14 +18,13 @@ public final class Enqueue: Sendable {
     private let columns: Int
     private let total = Mutex(EnqueueTally())
 
-    init(_ ledger: LedgerFile, campaign: CampaignRecord, selection: Selection?) throws(LedgerError) {
+    init(_ ledger: LedgerFile, campaign: CampaignRecord, selection: Selection?, claim: CampaignClaim) {
         self.ledger = ledger
         self.campaign = campaign.id
         self.selection = selection
         scope = ""
         columns = campaign.columns.count
-        claim = try ledger.claim(campaign.id)
-        try ledger.clearAudience(of: campaign.id)
+        self.claim = claim
     }
 
     /// Writes a batch: thousands of rows at a time pay for the commit.
@@ -37,7 +37,8 @@ public final class Enqueue: Sendable {
             guard try CampaignState(of: campaign, on: database) == .enqueuing else {
                 throw Self.closed(try LedgerFile.campaign(campaign, in: database))
             }
-            var batch = try EnqueueBatch(campaign: campaign, columns: columns, scope: scope, at: moment, on: database)
+            var batch = try EnqueueBatch(
+                campaign: campaign, columns: columns, scope: scope, at: moment, digest: ledger.digest, on: database)
             if let selection {
                 try selection.withCompiled { compiled in
                     for row in rows {
@@ -95,11 +96,28 @@ extension LedgerFile {
     public func enqueue(campaign id: Int64, selection: Selection? = nil) throws(LedgerError) -> Enqueue {
         let record = try campaign(id)
         guard record.state == .enqueuing else { throw Enqueue.closed(record) }
-        return try Enqueue(self, campaign: record, selection: selection)
+        let claim = try claim(id)
+        try write { try Self.clearAudience(of: id, in: $0) }
+        return Enqueue(self, campaign: record, selection: selection, claim: claim)
     }
 
-    func clearAudience(of campaign: Int64) throws(LedgerError) {
-        try write { try Self.clearAudience(of: campaign, in: $0) }
+    /// Records a new campaign and starts writing its audience, in one step: of two processes that send it for the first time at one
+    /// moment, one does and the other is told so.
+    ///
+    /// - Parameters: as of ``addCampaign(name:kind:columns:uncertain:frozen:)`` and ``enqueue(campaign:selection:)``.
+    /// - Throws: `heldBy` where the name is taken: whoever looked before and found it free, was overtaken.
+    public func enqueue(
+        newCampaign name: String, kind: Campaign.Kind, columns: [String], uncertain: Campaign.UncertainPolicy = .hold,
+        frozen: String = "{}", selection: Selection? = nil
+    ) throws(LedgerError) -> Enqueue {
+        let moment = now()
+        return try write { database in
+            guard try Self.campaign(named: name, in: database) == nil else { throw LedgerError.heldBy(campaign: name, owner: nil) }
+            let record = try Self.insertCampaign(name, kind, columns, uncertain, frozen, at: moment, in: database)
+            // Before the commit, so that nobody sees the campaign unclaimed.
+            guard let claim = try lock.claim(record.id) else { throw LedgerError.heldBy(campaign: name, owner: nil) }
+            return Enqueue(self, campaign: record, selection: selection, claim: claim)
+        }
     }
 
     static func clearAudience(of campaign: Int64, in database: Database) throws {

@@ -17,13 +17,20 @@ extension LedgerFile {
             guard !name.isEmpty, try Self.campaign(named: name, in: database) == nil else {
                 throw LedgerError.invalid("the ledger has a campaign \"\(name)\" already; give the new one another name")
             }
-            try database.execute(
-                sql: """
-                    INSERT INTO campaign (name, kind, state, uncertain, columns, frozen, createdAt) VALUES (?, ?, 'enqueuing', ?, ?, ?, ?)
-                    """,
-                arguments: [name, kind.rawValue, uncertain.rawValue, StringArrayJSON.text(of: columns), frozen, moment.milliseconds])
-            return try Self.campaign(database.lastInsertedRowID, in: database)
+            return try Self.insertCampaign(name, kind, columns, uncertain, frozen, at: moment, in: database)
         }
+    }
+
+    static func insertCampaign(
+        _ name: String, _ kind: Campaign.Kind, _ columns: [String], _ uncertain: Campaign.UncertainPolicy, _ frozen: String,
+        at moment: Timestamp, in database: Database
+    ) throws -> CampaignRecord {
+        try database.execute(
+            sql: """
+                INSERT INTO campaign (name, kind, state, uncertain, columns, frozen, createdAt) VALUES (?, ?, 'enqueuing', ?, ?, ?, ?)
+                """,
+            arguments: [name, kind.rawValue, uncertain.rawValue, StringArrayJSON.text(of: columns), frozen, moment.milliseconds])
+        return try campaign(database.lastInsertedRowID, in: database)
     }
 
     /// The campaign of a name, or nil.
