@@ -19,6 +19,7 @@ extension LedgerError {
         case .SQLITE_READONLY, .SQLITE_PERM: self = .readOnly(path: path)
         case .SQLITE_FULL: self = .diskFull(path: path)
         case .SQLITE_IOERR: self = .io(path: path, detail: "\(detail), code \(error.extendedResultCode.rawValue)")
+        case .SQLITE_CANTOPEN where !LedgerFile.mayAddFiles(beside: path): self = .readOnly(path: path)
         case .SQLITE_CANTOPEN: self = .io(path: path, detail: detail)
         case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy(path: path)
         default: self = .statement(detail)
