@@ -106,10 +106,12 @@ final class SessionHandler: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        // What a relay says behind the end is nobody's.
+        guard machine.phase != .closed else { return }
         let bytes = unwrapInboundIn(data)
         parser.append(bytes.readableBytesView)
         do throws(ReplyProblem) {
-            while let reply = try parser.next() {
+            while machine.phase != .closed, let reply = try parser.next() {
                 trace?(.server, "\(reply)")
                 Failpoint.reach(.afterRcpt, when: machine.stage == .rcpt && reply.code == 250)
                 Failpoint.reach(.after250, when: machine.stage == .dot && reply.code == 250)
