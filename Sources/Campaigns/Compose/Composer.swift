@@ -127,6 +127,7 @@ public struct Composer: Sendable {
         guard bytes.count <= Self.largestMessage else { throw ComposeProblem(.tooLarge(bytes.count), name: "message") }
         let envelope = Envelope(
             reversePath: .address(try returnPath.address(for: handle)), recipient: recipient.email, envelopeID: handle.text)
-        return OutgoingMessage(envelope: envelope, bytes: bytes, is8Bit: is8Bit, needsSMTPUTF8: recipient.email.needsSMTPUTF8)
+        let needsSMTPUTF8 = recipient.email.needsSMTPUTF8 || header.needsSMTPUTF8 || returnPath.base.needsSMTPUTF8
+        return OutgoingMessage(envelope: envelope, bytes: bytes, is8Bit: is8Bit, needsSMTPUTF8: needsSMTPUTF8)
     }
 }

@@ -14,6 +14,8 @@ struct HeaderPlan: Sendable {
     private let tail: [UInt8]
     private let messageIDDomain: String
     private let links: RecipientLinks
+    /// Whether From or Reply-To need SMTPUTF8 (RFC 6532).
+    let needsSMTPUTF8: Bool
     private let isMarketing: Bool
     private let isOneClick: Bool
     private let custom: [(name: String, value: TemplateProgram)]
@@ -25,6 +27,7 @@ struct HeaderPlan: Sendable {
         self.custom = custom
         isMarketing = campaign.kind == .marketing
         isOneClick = links.isOneClick
+        needsSMTPUTF8 = campaign.from.address.needsSMTPUTF8 || campaign.replyTo?.address.needsSMTPUTF8 ?? false
         messageIDDomain = campaign.from.address.domain
         var section = HeaderSection()
         try section.append("From", mailboxes: [campaign.from])

@@ -1,7 +1,7 @@
 /// Character references of HTML.
 ///
 /// ## Limits
-/// Named ones are those of HTML 4, the ones people write in mail; a name that is not among them stays as it is written.
+/// Names that stand for two characters stay as they are written, and so does a name without a semicolon that runs into a letter.
 ///
 /// SeeAlso: https://html.spec.whatwg.org/multipage/parsing.html#character-reference-state
 enum HTMLEntities {
@@ -29,12 +29,15 @@ enum HTMLEntities {
         guard start < source.count else { return nil }
         if source[start] == UInt8(ascii: "#") { return numeric(in: source, at: start) }
         var end = start
-        while end < source.count, end - start < 10, isNameByte(source[end]) { end += 1 }
-        guard let code = HTMLEntityNames.codes[String(decoding: source[start..<end], as: UTF8.self)] else { return nil }
+        while end < source.count, end - start < HTMLEntityNames.longest, isNameByte(source[end]) { end += 1 }
+        let name = String(decoding: source[start..<end], as: UTF8.self)
+        guard let code = HTMLEntityNames.codes[name] else { return nil }
         let hasSemicolon = end < source.count && source[end] == UInt8(ascii: ";")
         // Without a semicolon only the oldest names count, and never before '=': `?a=1&copy=2` is no copyright sign (WHATWG §13.2.5.73).
         if !hasSemicolon {
-            guard code < 0x100, !(end < source.count && source[end] == UInt8(ascii: "=")) else { return nil }
+            guard HTMLEntityNames.withoutSemicolon.contains(name), !(end < source.count && source[end] == UInt8(ascii: "=")) else {
+                return nil
+            }
         }
         return Unicode.Scalar(code).map { ($0, end - start + (hasSemicolon ? 1 : 0)) }
     }

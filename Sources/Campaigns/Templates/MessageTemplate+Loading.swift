@@ -64,7 +64,7 @@ private struct TemplateReader {
 
     mutating func flatten(_ name: String) throws(CampaignError) -> FlatTemplate {
         let file = try FrozenFile(folder + "/" + name, in: project, limit: MessageTemplate.largestFile)
-        remember(file)
+        remember(FrozenInput(what: file.path, bytes: file.bytes))
         return try flatten(file.bytes, file: file.path, hasLines: true)
     }
 
@@ -76,12 +76,11 @@ private struct TemplateReader {
         let partials = PartialFiles(folder: folder, project: project)
         var flattening = TemplateFlattening(partialNames: partials.names, partial: partials.source)
         let flat = try flattening.flatten(source, file: file, hasLines: hasLines)
-        for file in flattening.included { remember(try FrozenFile(file, in: project, limit: MessageTemplate.largestFile)) }
+        for (file, source) in flattening.included { remember(FrozenInput(what: file, bytes: source)) }
         return flat
     }
 
-    private mutating func remember(_ file: FrozenFile) {
-        let input = FrozenInput(what: file.path, bytes: file.bytes)
+    private mutating func remember(_ input: FrozenInput) {
         if !read.contains(input) { read.append(input) }
     }
 }

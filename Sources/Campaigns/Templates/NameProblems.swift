@@ -1,8 +1,11 @@
 /// What can be wrong with the names a template uses.
 enum NameProblems {
-    /// `.`, `.is.pro` and `is.pro` mean the value of the section they stand in.
+    /// `.`, `.is.pro` and `is.pro` mean the value of the section they stand in; swift-mustache knows words of ASCII there.
     static func isRelative(_ name: String) -> Bool {
-        name == "." || name.hasPrefix("is.") || name.hasPrefix(".is.")
+        guard name == "." || name.hasPrefix("is.") || name.hasPrefix(".is.") else { return false }
+        return name.utf8.allSatisfy {
+            ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10 || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
+        }
     }
 
     static func unknown(_ name: String, at place: SourcePlace, fields: MergeFields) -> Diagnostic {

@@ -24,7 +24,8 @@ struct TagScanner {
     private var text: [UInt8] = []
     private var pieces: [Piece] = []
     private var line = 1
-    private var lineStart = 0
+    /// How far the characters of the current line are counted, so that a long line is counted once.
+    private var counted = (offset: 0, characters: 0)
 
     /// Reads a template.
     ///
@@ -68,7 +69,7 @@ struct TagScanner {
 
     private mutating func newLine() {
         line += 1
-        lineStart = offset
+        counted = (offset, 0)
     }
 
     private mutating func flushText() {
@@ -192,10 +193,11 @@ struct TagScanner {
         return source[index..<index + mark.count].elementsEqual(mark)
     }
 
-    private func place(of index: Int) -> SourcePlace {
+    private mutating func place(of index: Int) -> SourcePlace {
         guard hasLines else { return SourcePlace(file: file) }
-        let characters = source[lineStart..<index].count { $0 & 0xC0 != 0x80 }
-        return SourcePlace(file: file, line: line, column: max(1, characters + 1 - indentLength))
+        counted.characters += source[counted.offset..<index].count { $0 & 0xC0 != 0x80 }
+        counted.offset = index
+        return SourcePlace(file: file, line: line, column: max(1, counted.characters + 1 - indentLength))
     }
 
     private func problem(_ place: SourcePlace, _ message: String, _ hint: String? = nil) -> TemplateSyntaxProblem {

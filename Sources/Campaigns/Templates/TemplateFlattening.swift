@@ -2,14 +2,17 @@
 ///
 /// So links, text and names of the whole message are found in one pass, and a message costs no look-up of files. Values never choose a
 /// partial (`{{>*name}}` is refused): what is sent can be known before it is sent.
+///
+/// ## Limits
+/// Blocks of a layout keep the blanks and line ends they are written with; the specification would indent them as the block is indented.
 struct TemplateFlattening {
     /// Finds the source of a partial by name; nil where there is none.
     let partial: (String) throws(CampaignError) -> (file: String, source: [UInt8])?
     /// Names to suggest for one that is not there.
     let partialNames: [String]
 
-    /// Files that were put in place.
-    private(set) var included: [String] = []
+    /// Files that were put in place, as they were read.
+    private(set) var included: [String: [UInt8]] = [:]
     private var open: [String] = []
     private var out = FlatTemplate()
     /// Largest template, partials included, in octets.
@@ -78,7 +81,7 @@ struct TemplateFlattening {
                 place: tag.place, message: "\(tag.source) includes itself: \((open + [tag.name]).joined(separator: " → "))")
         }
         open.append(tag.name)
-        if !included.contains(file) { included.append(file) }
+        included[file] = source
         let nodes = try TemplateNode.tree(of: TagScanner.scan(Self.checked(source, file: file), file: file, indent: indent))
         try emit(nodes, blocks: blocks)
         open.removeLast()

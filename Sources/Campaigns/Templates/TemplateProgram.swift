@@ -44,7 +44,10 @@ struct TemplateProgram: Sendable {
             defer { index += 1 }
             switch steps[index] {
             case .text(let range): text.withUnsafeBufferPointer { out.append(contentsOf: UnsafeBufferPointer(rebasing: $0[range])) }
-            case .value(let use): try use.append(record, to: &out)
+            case .value(let use):
+                try use.append(record, to: &out)
+                // A large value in many places must not fill the memory first.
+                guard out.count <= Composer.largestMessage else { throw ComposeProblem(.tooLarge(out.count), name: use.name) }
             case .handle: out.append(contentsOf: record.handle.utf8)
             case .skip(let end, let condition, let isInverted):
                 if condition.holds(in: record) == isInverted { index = end - 1 }

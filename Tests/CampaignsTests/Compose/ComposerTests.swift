@@ -196,6 +196,37 @@ struct ComposerTests {
         #expect(String(decoding: shown.html ?? [], as: UTF8.self) == hidden + "<p>Grüße, Zoë &amp; Co</p>")
     }
 
+    @Test func `a link is counted inside a section, and only there`() throws {
+        let composer = try composer(
+            [
+                "templates/t/body.txt": "x",
+                "templates/t/body.html":
+                    "{{#first_name}}<a href=\"https://a.example/{{order}}\">{{.}}</a>{{/first_name}}{{^order}}-{{/order}}",
+            ], campaign: try Fixture.campaign(), tracking: TrackingSettings(baseURL: "https://t.example.com", clicks: true))
+        func html(_ fields: [String]) throws -> String {
+            String(decoding: try composer.alternatives(for: try Fixture.recipient(fields)).html ?? [], as: UTF8.self)
+        }
+        #expect(try html(["Anna", "7"]) == "<a href=\"https://t.example.com/c/\(Self.handle)/0\">Anna</a>")
+        #expect(try html(["", ""]) == "-")
+        #expect(try composer.destination(ofLink: 0, for: try Fixture.recipient(["Anna", "a/b c"])) == "https://a.example/a/b%20c")
+    }
+
+    @Test func `an address beyond ASCII asks for SMTPUTF8`() throws {
+        let composer = try composer(["templates/t/body.txt": "x"], campaign: try Fixture.campaign())
+        #expect(try composer.compose(try Fixture.recipient(["", ""], email: "jörg@example.org")).needsSMTPUTF8)
+        #expect(try composer.compose(try Fixture.recipient(["", ""], email: "joerg@exämple.org")).needsSMTPUTF8 == false)
+    }
+
+    @Test func `a value that would fill the memory is stopped`() throws {
+        let composer = try composer(
+            ["templates/t/body.txt": String(repeating: "{{first_name}}", count: 60_000)], campaign: try Fixture.campaign())
+        #expect {
+            try composer.compose(try Fixture.recipient([String(repeating: "x", count: 1 << 20), ""]))
+        } throws: { error in
+            if case .tooLarge(let size)? = (error as? ComposeProblem)?.reason { size < 30 << 20 } else { false }
+        }
+    }
+
     @Test func `text alone needs no multipart`() throws {
         let composer = try composer(["templates/t/body.txt": "Grüße\n"], campaign: try Fixture.campaign())
         let message = text(try composer.compose(try Fixture.recipient(["Anna", "1"])))

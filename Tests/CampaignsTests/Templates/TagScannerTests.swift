@@ -63,6 +63,14 @@ struct TagScannerTests {
         }
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `a long line is read in one pass`() throws {
+        let source = Array(String(repeating: "ä{{name}}", count: 50_000).utf8)
+        let pieces = try TagScanner.scan(source, file: "f")
+        guard case .tag(let last)? = pieces.last else { return #expect(Bool(false), "no tag") }
+        #expect(last.place.column == 49_999 * 9 + 2)
+    }
+
     @Test func `a brace that is never closed is found without reading on`() {
         let source = "{{" + String(repeating: "a", count: 100_000) + "}}"
         #expect(throws: TemplateSyntaxProblem.self) { try TagScanner.scan(Array(source.utf8), file: "f") }

@@ -1,3 +1,4 @@
+import MailFormat
 import Testing
 
 @testable import Campaigns
@@ -97,6 +98,11 @@ struct TemplateProblemsTests {
         #expect(try problems(html: html) == [expected])
     }
 
+    @Test func `a test inside a section has a word of ASCII`() throws {
+        #expect(try problems(html: "{{#plan}}{{#is.größe}}x{{/is.größe}}{{/plan}}").map { $0.split(separator: " ")[1] } == ["name.unknown"])
+        #expect(try problems(html: "{{#plan.is.größe}}x{{/plan.is.größe}}") == [])
+    }
+
     @Test(arguments: [
         "<td {{#plan.is.pro}}class=\"a\"{{/plan.is.pro}}>", "<script>a</script>{{plan}}", "<p title=\"{{plan}}\" id='{{plan}}'>",
         "<!--[if mso]><a href=\"{{plan}}\"><![endif]-->", "<title>{{plan}}</title>", "{{#plan}}{{.}}{{#is.x}}{{/is.x}}{{/plan}}",
@@ -140,7 +146,7 @@ struct TemplateProblemsTests {
         let found = try problems(html: "x", headers: headers).map { String($0.prefix { $0 != ";" }) }
         #expect(
             found == [
-                "error header.invalid campaigns/autumn.toml: the header 'X Y': 'X Y' is no name for a header field",
+                "error header.invalid campaigns/autumn.toml: the header 'X Y': \(HeaderProblem.name("X Y"))",
                 "error header.invalid campaigns/autumn.toml: the header 'list-help': a second list-help field",
             ])
         #expect(
