@@ -4,8 +4,15 @@ extension SMTPReply {
     ///
     /// Octets that are no UTF-8 become U+FFFD. Blanks at both ends are dropped, a tab becomes a blank.
     public static func sanitized(_ bytes: some Sequence<UInt8>) -> String {
+        let bytes = Array(bytes.prefix(longestText))
+        // Almost every reply is printable ASCII, and a send run reads four a message.
+        if bytes.allSatisfy({ $0 >= ASCII.space && $0 < 0x7F }) {
+            guard let first = bytes.firstIndex(where: { $0 != ASCII.space }), let last = bytes.lastIndex(where: { $0 != ASCII.space })
+            else { return "" }
+            return String(decoding: bytes[first...last], as: UTF8.self)
+        }
         var out = ""
-        for scalar in String(decoding: Array(bytes.prefix(longestText)), as: UTF8.self).unicodeScalars {
+        for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
             let piece = visible(scalar)
             guard out.utf8.count + piece.utf8.count <= longestText else { break }
             out += piece
