@@ -74,7 +74,8 @@ extension StarterFile {
                 # max_connections = 10
                 # messages_per_connection = 100
 
-                # Who vouches for it: one table a signature.
+                # Who vouches for it: one table a signature. This makes the key and prints the DNS record to publish:
+                #   mailshot dkim generate --domain example.com --selector s1 --key keys/s1.pem
                 # [[dkim]]
                 # domain = "example.com"
                 # selector = "s1"
