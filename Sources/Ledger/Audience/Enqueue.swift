@@ -37,7 +37,8 @@ public final class Enqueue: Sendable {
             guard try CampaignState(of: campaign, on: database) == .enqueuing else {
                 throw Self.closed(try LedgerFile.campaign(campaign, in: database))
             }
-            var batch = try EnqueueBatch(campaign: campaign, columns: columns, scope: scope, at: moment, on: database)
+            var batch = try EnqueueBatch(
+                campaign: campaign, columns: columns, scope: scope, at: moment, digest: ledger.digest, on: database)
             if let selection {
                 try selection.withCompiled { compiled in
                     for row in rows {

@@ -10,13 +10,13 @@ struct EnqueueBatch {
     private let suppressions: SuppressionLookup
     private var json: [UInt8] = []
 
-    init(campaign: Int64, columns: Int, scope: String, at moment: Int64, on database: Database) throws {
+    init(campaign: Int64, columns: Int, scope: String, at moment: Int64, digest: AddressDigest?, on database: Database) throws {
         self.campaign = campaign
         self.columns = columns
         insertion = try HotStatement(
             "INSERT INTO message (campaign, email, state, line, fields, date, at, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7)",
             on: database)
-        suppressions = try SuppressionLookup(scope: scope, at: moment, on: database)
+        suppressions = try SuppressionLookup(scope: scope, at: moment, digest: digest, on: database)
         insertion.bind(1, campaign)
         insertion.bind(3, MessageState.queued.rawValue)
         insertion.bind(6, moment)

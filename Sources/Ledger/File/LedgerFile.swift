@@ -17,6 +17,7 @@ public final class LedgerFile: Sendable {
     let lock: LedgerLock
     let wal = WALGauge()
     let now: @Sendable () -> Timestamp
+    let digest: AddressDigest?
     private let poison = Mutex<LedgerError?>(nil)
 
     /// Opens the ledger at a path.
@@ -25,10 +26,14 @@ public final class LedgerFile: Sendable {
     ///   - path: the SQLite file; `-wal`, `-shm` and `-lock` stand beside it. All are made 0600.
     ///   - create: make the file where it is missing; without it a missing file is an error.
     ///   - now: the clock, asked where a row needs the time of a change and the caller gives none.
+    ///   - digest: the keyed hash by which erased addresses stay suppressed; without it such suppressions do not hold.
     /// - Throws: `notFound`, `notALedger`, `newer`, `corrupt`, `readOnly`, `diskFull`, `io`, `busy`.
-    public init(path: String, create: Bool = false, now: @escaping @Sendable () -> Timestamp) throws(LedgerError) {
+    public init(path: String, create: Bool = false, now: @escaping @Sendable () -> Timestamp, digest: AddressDigest? = nil)
+        throws(LedgerError)
+    {
         self.path = path
         self.now = now
+        self.digest = digest
         try Self.prepareFile(path, create: create)
         let lock = try LedgerLock(ledger: path)
         self.lock = lock
@@ -56,15 +61,25 @@ public final class LedgerFile: Sendable {
         do {
             if failure == nil {
                 Failpoint.reach(.duringCheckpoint)
-                try pool.writeWithoutTransaction { database in
-                    // Readers of other processes may be in the way; they are not waited for.
-                    try lock.hold { try database.execute(sql: "PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)") }
-                }
+                try checkpoint()
             }
             // Closing checkpoints only when no other connection of any process is left, which is exclusive already.
             try pool.close()
         } catch {
             throw LedgerError(error, path: path)
+        }
+    }
+
+    /// Writes the whole WAL back and empties it. Readers that are in the way are not waited for.
+    func checkpoint() throws(LedgerError) {
+        do {
+            try pool.writeWithoutTransaction { database in
+                try lock.hold {
+                    try database.execute(sql: "PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = 5000")
+                }
+            }
+        } catch {
+            throw note(error)
         }
     }
 

@@ -158,6 +158,7 @@ enum Schema {
             CHECK ((kind = 'domain') = (target LIKE '@_%')),
             CHECK (kind <> 'address' OR target LIKE '_%@_%')
         ) STRICT;
+        CREATE INDEX suppressionDigest ON suppression (id) WHERE kind = 'digest';
         CREATE TABLE suppressionLog (
             id INTEGER PRIMARY KEY,
             action TEXT NOT NULL CHECK (action IN ('added', 'removed')),

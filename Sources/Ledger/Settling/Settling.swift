@@ -30,7 +30,7 @@ struct Settling {
         look.bind(2, run.id)
         mark = try HotStatement("UPDATE message SET state = 'transmitting', relay = ?2, at = ?3 WHERE id = ?1", on: database)
         move = try HotStatement("UPDATE message SET state = ?2, reason = coalesce(?3, reason), at = ?4 WHERE id = ?1", on: database)
-        suppressions = try SuppressionLookup(scope: "", at: run.ledger.now().milliseconds, on: database)
+        suppressions = try SuppressionLookup(scope: "", at: run.ledger.now().milliseconds, digest: run.ledger.digest, on: database)
     }
 
     /// Copies the last attempt of a message, which settled nothing, out of its row.
