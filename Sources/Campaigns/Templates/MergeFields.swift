@@ -38,6 +38,8 @@ struct MergeFields: Hashable, Sendable {
     let constants: [String: String]
     /// Whether there is a place on the web to link to.
     let hasWeb: Bool
+    /// Built-ins that are empty in this project: a section can ask for them, and nothing else may use them.
+    let unavailable: Set<String>
 
     private let columnIndex: [String: Int]
 
@@ -46,8 +48,10 @@ struct MergeFields: Hashable, Sendable {
         self.defaults = defaults
         self.hasWeb = hasWeb
         var constants = ["campaign.name": campaign, "sender.name": from.name ?? from.address.description]
-        constants["sender.postal_address"] = sender.postalAddress
+        constants["sender.postal_address"] = sender.postalAddress ?? ""
+        if !hasWeb { constants.merge(Self.webOnly.map { ($0.rawValue, "") }) { _, new in new } }
         self.constants = constants
+        unavailable = Set(constants.filter { $0.value.isEmpty }.keys)
         columnIndex = Dictionary(columns.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
@@ -60,6 +64,9 @@ struct MergeFields: Hashable, Sendable {
     /// Names that every campaign has.
     static let builtIns: [String] =
         FieldSource.Computed.allCases.map(\.rawValue) + ["campaign.name", "sender.name", "sender.postal_address"]
+
+    /// Links that need a place on the web.
+    private static let webOnly: [FieldSource.Computed] = [.viewURL, .preferencesURL]
 
     /// What a name means; nil where nothing provides it.
     ///
@@ -92,9 +99,7 @@ struct MergeFields: Hashable, Sendable {
     }
 
     private func source(of name: String) -> FieldSource? {
-        if let computed = FieldSource.Computed(rawValue: name) {
-            return (computed == .viewURL || computed == .preferencesURL) && !hasWeb ? nil : .computed(computed)
-        }
+        if let computed = FieldSource.Computed(rawValue: name), hasWeb || !Self.webOnly.contains(computed) { return .computed(computed) }
         if let constant = constants[name] { return .constant(constant) }
         if let column = columnIndex[name] { return .column(column, fallback: defaults[name]) }
         return defaults[name].map { .constant($0) }

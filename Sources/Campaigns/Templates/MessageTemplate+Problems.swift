@@ -24,16 +24,20 @@ extension MessageTemplate {
         var found: [Diagnostic] = []
         // Whether each open section puts a value in place that `.` means: a test and an inverted section do not.
         var open: [Bool] = []
+        var names: [String] = []
         for index in template.tagIndices(in: template.bytes.indices) {
             let tag = template.tags[index]
             if tag.kind == .close {
                 _ = open.popLast()
+                _ = names.popLast()
                 continue
             }
             found += tag.transforms.filter { ValueTransform(rawValue: $0) == nil }.map { NameProblems.unknownTransform($0, at: tag.place) }
             let reference = fields.resolve(tag.name)
             if reference == nil, !open.contains(true) || !NameProblems.isRelative(tag.name) {
                 found.append(NameProblems.unknown(tag.name, at: tag.place, fields: fields))
+            } else if tag.isValue, fields.unavailable.contains(tag.name), !names.contains(tag.name) {
+                found.append(NameProblems.unavailable(tag.name, at: tag.place))
             } else if tag.kind == .unescaped, columnIsRaw(tag, in: template, fields: fields) {
                 found.append(
                     Diagnostic(
@@ -41,6 +45,7 @@ extension MessageTemplate {
                         message: "\(tag.source) puts the list's values into the HTML unescaped", hint: "write {{\(tag.expression)}}"))
             }
             if tag.kind == .section || tag.kind == .inverted {
+                names.append(tag.kind == .section ? tag.name : "")
                 open.append(tag.kind == .section && reference != nil && reference?.test == nil && tag.transforms.first != "empty")
             }
         }
@@ -63,7 +68,13 @@ extension MessageTemplate {
     private func marketingProblems(sender: Sender) -> [Diagnostic] {
         var found: [Diagnostic] = []
         let body = html?.flat ?? text.flat
-        if !body.tags.contains(where: { $0.name == "unsubscribe_url" }) {
+        if html != nil, !textIsMade, !text.flat.tags.contains(where: { $0.name == "unsubscribe_url" && $0.isValue }) {
+            found.append(
+                Diagnostic(
+                    .warning, rule: "marketing.unsubscribe", file: "templates/\(campaign.template)/body.txt",
+                    message: "readers of the plain text find no link to unsubscribe", hint: "add {{unsubscribe_url}}"))
+        }
+        if !body.tags.contains(where: { $0.name == "unsubscribe_url" && $0.isValue }) {
             found.append(
                 Diagnostic(
                     .error, rule: "marketing.unsubscribe", file: bodyFile, message: "marketing mail without a link to unsubscribe",
@@ -71,7 +82,10 @@ extension MessageTemplate {
         }
         let address = Array((sender.postalAddress ?? "").utf8)
         let isWritten = !address.isEmpty && body.bytes.firstRange(of: address) != nil
-        if !isWritten, !body.tags.contains(where: { $0.name == "sender.postal_address" }) {
+        // A name without a value is reported where it stands, unless a section hides it.
+        let isNamed = body.tags.contains { $0.name == "sender.postal_address" && ($0.isValue || !address.isEmpty) }
+        let isHidden = address.isEmpty && body.tags.contains { $0.name == "sender.postal_address" && !$0.isValue }
+        if !isWritten, !isNamed || isHidden {
             found.append(
                 Diagnostic(
                     .error, rule: "marketing.postal_address", file: bodyFile, message: "marketing mail without the sender's postal address",

@@ -9,15 +9,18 @@ enum NameProblems {
     }
 
     static func unknown(_ name: String, at place: SourcePlace, fields: MergeFields) -> Diagnostic {
-        if let needs = needs[name] {
-            return diagnostic("name.unavailable", place, "{{\(name)}} has no value", needs)
-        }
         let tested = MergeFields.splitTest(name)?.name
         let candidates = fields.columns + MergeFields.builtIns + fields.defaults.keys.sorted()
         let nearest = Spelling.nearest(to: tested ?? name, in: candidates)
         return diagnostic(
             "name.unknown", place, "{{\(name)}} is no column, default or built-in",
             nearest.map { "did you mean \($0)?" } ?? "the columns are: \(fields.columns.joined(separator: ", "))")
+    }
+
+    /// A built-in that has no value in this project, used outside a section on it.
+    static func unavailable(_ name: String, at place: SourcePlace) -> Diagnostic {
+        let needs = needs[name] ?? "it is empty in this project"
+        return diagnostic("name.unavailable", place, "{{\(name)}} has no value", "\(needs); or write {{#\(name)}}…{{/\(name)}} around it")
     }
 
     static func unknownTransform(_ name: String, at place: SourcePlace) -> Diagnostic {

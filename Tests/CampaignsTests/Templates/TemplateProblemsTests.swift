@@ -67,7 +67,7 @@ struct TemplateProblemsTests {
         ),
         (
             "{{view_url}}",
-            "error name.unavailable templates/t/body.html:1:1: {{view_url}} has no value; set base_url in [tracking] of mailshot.toml: without a web address there is nothing to view"
+            "error name.unavailable templates/t/body.html:1:1: {{view_url}} has no value; set base_url in [tracking] of mailshot.toml: without a web address there is nothing to view; or write {{#view_url}}…{{/view_url}} around it"
         ),
         (
             "<script>var n = '{{plan}}'</script>",
@@ -98,6 +98,17 @@ struct TemplateProblemsTests {
         #expect(try problems(html: html) == [expected])
     }
 
+    @Test func `a section may ask for a built-in that has no value`() throws {
+        #expect(try problems(html: "{{#view_url}}<a href=\"{{view_url}}\">x</a>{{/view_url}}{{^view_url}}-{{/view_url}}") == [])
+        #expect(try problems(html: "{{^view_url}}{{view_url}}{{/view_url}}").map { $0.split(separator: " ")[1] } == ["name.unavailable"])
+        let project = try TestProject(["templates/t/body.txt": "a{{#view_url}}{{view_url}}{{/view_url}}{{^view_url}}b{{/view_url}}"])
+        let campaign = try Fixture.campaign()
+        let composer = try Composer(
+            campaign: campaign, sender: try Fixture.sender(), template: try MessageTemplate.load(for: campaign, project: project.path),
+            keyring: Fixture.key, campaignID: 7, columns: [], project: project.path)
+        #expect(String(decoding: try composer.alternatives(for: try Fixture.recipient([])).text, as: UTF8.self) == "ab")
+    }
+
     @Test func `a test inside a section has a word of ASCII`() throws {
         #expect(try problems(html: "{{#plan}}{{#is.größe}}x{{/is.größe}}{{/plan}}").map { $0.split(separator: " ")[1] } == ["name.unknown"])
         #expect(try problems(html: "{{#plan.is.größe}}x{{/plan.is.größe}}") == [])
@@ -124,6 +135,16 @@ struct TemplateProblemsTests {
                 $0.split(separator: " ")[1]
             }
                 == ["name.unavailable"])
+        #expect(
+            try problems(html: "{{unsubscribe_url}} Acme GmbH", text: "x", kind: .marketing) == [
+                "warning marketing.unsubscribe templates/t/body.txt: readers of the plain text find no link to unsubscribe; add {{unsubscribe_url}}"
+            ])
+        let hidden = "{{unsubscribe_url}} {{#sender.postal_address}}{{sender.postal_address}}{{/sender.postal_address}}"
+        #expect(try problems(html: hidden, kind: .marketing) == [])
+        #expect(
+            try problems(html: hidden, kind: .marketing, postalAddress: nil).map { $0.split(separator: " ")[1] } == [
+                "marketing.postal_address"
+            ])
     }
 
     @Test(arguments: [
