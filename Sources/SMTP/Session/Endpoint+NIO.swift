@@ -18,18 +18,3 @@ extension Endpoint {
         }
     }
 }
-
-/// What a person should read of a connection that did not come to be.
-enum ConnectFailure {
-    static func describe(_ error: any Error) -> String {
-        switch error {
-        case let error as NIOConnectionError:
-            if let first = error.connectionErrors.first { return "\(first.error)" }
-            return "the name \(error.host) has no address"
-        case let error as ChannelError:
-            if case .connectTimeout(let limit) = error { return "no connection within \(limit.nanoseconds / 1_000_000_000) s" }
-            return "\(error)"
-        default: return "\(error)"
-        }
-    }
-}

@@ -78,7 +78,7 @@ final class SessionHandler: ChannelInboundHandler {
             try channel.pipeline.syncOperations.addHandler(self)
             try channel.syncOptions?.setOption(.autoRead, value: true)
         } catch {
-            run(machine.lost(ConnectFailure.describe(error)))
+            run(machine.lost(NetworkTrouble.describe(error)))
         }
     }
 
@@ -134,7 +134,7 @@ final class SessionHandler: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        run(machine.lost(lastError.map { "\($0)" }))
+        run(machine.lost(lastError.map(NetworkTrouble.describe)))
         context.fireChannelInactive()
     }
 

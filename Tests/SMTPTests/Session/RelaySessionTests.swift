@@ -176,7 +176,7 @@ import Testing
         try await ended.futureResult.get()
         #expect(feed.log == ["end unreachable@connect"])
         guard case .failed(let failure) = feed.end else { return #expect(Bool(false)) }
-        #expect(failure.description.contains("Connection refused"))
+        #expect(failure.description == "relay \(relay.label), while connecting: Connection refused")
         session.wake()
     }
 }
