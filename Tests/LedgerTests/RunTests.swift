@@ -158,6 +158,35 @@ import Testing
         #expect(throws: LedgerError.self) { try scratch.ledger.resume(campaign: campaign.id) }
     }
 
+    @Test(arguments: ["crash, then cancel", "cancel, then crash", "pause, then crash"])
+    func `what a dead run held is put right whatever the campaign's state`(story: String) throws {
+        let campaign = try scratch.campaign(recipients: 3)
+        let relay = try scratch.ledger.relay(named: "ses")
+        let other = try scratch.reopened()
+        do {
+            let run = try scratch.ledger.startRun(campaign: campaign.id)
+            let leased = try run.lease(limit: 2)
+            try scratch.ledger.write { database in
+                var settling = try Settling(run: run, on: database)
+                #expect(
+                    try settling.apply(LedgerOperation(mark: Mark(key: leased[0].key, relay: relay, at: scratch.clock.time))).verdict == .go
+                )
+                try settling.finish()
+            }
+            if story.hasPrefix("cancel") { try other.cancel(campaign: campaign.id) }
+            if story.hasPrefix("pause") { try other.pause(campaign: campaign.id) }
+            #expect(try other.recover(campaign: campaign.id) == nil, "it lives")
+        }
+        if story.hasSuffix("cancel") {
+            try other.cancel(campaign: campaign.id)
+        } else {
+            #expect(throws: LedgerError.self) { try other.startRun(campaign: campaign.id) }
+        }
+        let expected = story.hasPrefix("pause") ? "2 queued, 1 uncertain" : "1 uncertain, 2 cancelled"
+        #expect(try other.counts(campaign: campaign.id).description == expected)
+        #expect(try other.recover(campaign: campaign.id) == CampaignRun.Recovery())
+    }
+
     @Test func `a campaign that was never started can be forgotten, one that was cannot`() throws {
         let never = try scratch.campaign("never", recipients: 3)
         try scratch.ledger.discard(campaign: never.id)

@@ -25,7 +25,8 @@ extension LedgerFile {
         }
     }
 
-    /// Stops a campaign for good: queued and deferred messages become cancelled at once, those a live run holds as it gives them back.
+    /// Stops a campaign for good: queued and deferred messages become cancelled at once, those a live run holds as it gives them back,
+    /// those a dead run held at once.
     /// What was marked or settled stays; doubts stay to be decided.
     ///
     /// - Returns: how many messages were cancelled now.
@@ -48,7 +49,9 @@ extension LedgerFile {
                 difference.move(from: state, to: .cancelled, database.changesCount)
             }
             try Tally.add(difference, to: id, in: database)
-            return difference[.cancelled]
+            guard let claim = try lock.claim(id) else { return difference[.cancelled] }
+            defer { claim.release() }
+            return difference[.cancelled] + (try CampaignRun.Recovery.fromDeadRun(id, at: moment, on: database).requeued)
         }
     }
 

@@ -68,19 +68,13 @@ extension LedgerFile {
     public func startRun(campaign id: Int64, owner: RunOwner = .current()) throws(LedgerError) -> CampaignRun {
         let claim = try claim(id)
         let moment = now().milliseconds
+        // First and durably: the state of the campaign does not matter for what a dead run left.
+        let recovery = try write { try CampaignRun.Recovery.fromDeadRun(id, at: moment, on: $0) }
         return try write { database in
             let record = try Self.campaign(id, in: database)
             guard record.state == .ready || record.state == .running else {
                 throw LedgerError.campaignState(campaign: record.name, state: record.state, wanted: record.state.wayToRun)
             }
-            var recovery = try CampaignRun.Recovery.putRight(id, cause: .crash, at: moment, on: database)
-            if let last = try Row.fetchOne(
-                database, sql: "SELECT * FROM run WHERE campaign = ? AND endedAt IS NULL ORDER BY id DESC", arguments: [id])
-            {
-                recovery.owner = RunOwner(last)
-                recovery.lastSeen = Timestamp(milliseconds: last["heartbeat"])
-            }
-            try database.execute(sql: "UPDATE run SET endedAt = heartbeat WHERE campaign = ? AND endedAt IS NULL", arguments: [id])
             try database.execute(
                 sql: "INSERT INTO run (campaign, pid, host, boot, startedAt, heartbeat) VALUES (?, ?, ?, ?, ?, ?)",
                 arguments: [id, owner.pid, owner.host, owner.boot, moment, moment])
@@ -91,6 +85,19 @@ extension LedgerFile {
             var range: ClosedRange<Int64>?
             if let first = bounds?[0] as Int64?, let last = bounds?[1] as Int64? { range = first...last }
             return CampaignRun(id: run, campaign: id, recovery: recovery, bounds: range, claim: claim, ledger: self)
+        }
+    }
+
+    /// Puts right what a dead run left, without starting one: for a campaign that was paused or cancelled since.
+    ///
+    /// - Returns: what was found; nil while a run lives.
+    @discardableResult
+    public func recover(campaign id: Int64) throws(LedgerError) -> CampaignRun.Recovery? {
+        let moment = now().milliseconds
+        return try write { database in
+            guard let claim = try lock.claim(id) else { return nil }
+            defer { claim.release() }
+            return try CampaignRun.Recovery.fromDeadRun(id, at: moment, on: database)
         }
     }
 
@@ -124,7 +131,7 @@ extension LedgerFile {
 }
 
 extension RunOwner {
-    fileprivate init(_ row: Row) {
+    init(_ row: Row) {
         self.init(pid: row["pid"], host: row["host"], boot: row["boot"])
     }
 }

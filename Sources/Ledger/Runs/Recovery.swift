@@ -1,4 +1,5 @@
 import GRDB
+import MailFormat
 
 extension CampaignRun.Recovery {
     /// Why there are rows in somebody's hands.
@@ -7,6 +8,19 @@ extension CampaignRun.Recovery {
         case crash
         /// The run that has them ends by itself and has no message in flight.
         case end
+    }
+
+    /// What the last run of a campaign left that did not end by itself. The caller holds the campaign's claim.
+    static func fromDeadRun(_ campaign: Int64, at moment: Int64, on database: Database) throws -> CampaignRun.Recovery {
+        var recovery = try putRight(campaign, cause: .crash, at: moment, on: database)
+        if let last = try Row.fetchOne(
+            database, sql: "SELECT * FROM run WHERE campaign = ? AND endedAt IS NULL ORDER BY id DESC", arguments: [campaign])
+        {
+            recovery.owner = RunOwner(last)
+            recovery.lastSeen = Timestamp(milliseconds: last["heartbeat"])
+        }
+        try database.execute(sql: "UPDATE run SET endedAt = heartbeat WHERE campaign = ? AND endedAt IS NULL", arguments: [campaign])
+        return recovery
     }
 
     /// Takes leased and transmitting rows of a campaign out of the hands they are in.
