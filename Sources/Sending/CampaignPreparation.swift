@@ -64,8 +64,13 @@ public struct CampaignPreparation {
         return Prepared(record: try ledger.campaign(enqueue.campaign), imported: summary)
     }
 
+    /// What changed since a campaign was first sent; empty where nothing did.
+    public func changes(since record: CampaignRecord) -> [Diagnostic] {
+        Self.inputs(of: record).changes(now: frozen)
+    }
+
     private func accept(_ record: CampaignRecord, revise: Bool) throws -> CampaignRecord {
-        let changes = Self.inputs(of: record).changes(now: frozen)
+        let changes = changes(since: record)
         guard !changes.isEmpty else { return record }
         guard revise else { throw Problem.changed(changes) }
         try ledger.revise(campaign: record.id, frozen: try Self.text(of: frozen))

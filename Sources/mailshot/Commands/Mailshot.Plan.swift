@@ -30,12 +30,14 @@ struct PlanCommand {
         let project = desk.project
         let known = FileManager.default.fileExists(atPath: project.folder.ledger) ? try project.openLedger() : nil
         if let known, let record = try known.campaign(named: desk.campaign.name), record.startedAt != nil {
-            return try options.show(PlanResult(record, in: known, imported: nil, relays: project.relayNames))
+            let preparation = CampaignPreparation(campaign: desk.campaign, frozen: try desk.frozen(), ledger: known)
+            return try options.show(
+                PlanResult(record, in: known, imported: nil, changes: preparation.changes(since: record), relays: project.relayNames))
         }
         try await withRehearsalLedger { ledger in
             if let known { try copySuppressions(from: known, to: ledger) }
             let prepared = try await ListIntake(desk: desk, ledger: ledger, options: options, rejects: nil).prepare()
-            try options.show(PlanResult(prepared.record, in: ledger, imported: prepared.imported, relays: project.relayNames))
+            try options.show(PlanResult(prepared.record, in: ledger, imported: prepared.imported, changes: [], relays: project.relayNames))
         }
     }
 
@@ -75,8 +77,12 @@ struct PlanResult: CommandResult {
     var excluded: Int?
     var domains: [Domain]
     var relays: [String]
+    /// What is not as it was when the campaign was first sent.
+    var changes: [Diagnostic]
 
-    init(_ record: CampaignRecord, in ledger: LedgerFile, imported: AudienceImport.Summary?, relays: [String]) throws {
+    init(
+        _ record: CampaignRecord, in ledger: LedgerFile, imported: AudienceImport.Summary?, changes: [Diagnostic], relays: [String]
+    ) throws {
         let counts = try ledger.counts(campaign: record.id)
         campaign = record.name
         planned = counts.planned
@@ -88,6 +94,7 @@ struct PlanResult: CommandResult {
         excluded = imported?.excluded
         domains = try ledger.domainCounts(campaign: record.id, limit: 15).map { Domain(domain: $0.name, messages: $0.counts.remaining) }
         self.relays = relays
+        self.changes = changes
     }
 
     func text(_ style: TextStyle) -> String {
@@ -108,7 +115,8 @@ struct PlanResult: CommandResult {
                 "  \(NumberText.grouped(domain.messages, width: 11))  \(domain.domain.padding(toLength: 32)) \(Bar.text(domain.messages, of: largest, width: 24))"
             )
         }
-        lines += ["", "Send it: mailshot send \(campaign)"]
+        if !changes.isEmpty { lines += [""] + changes.map { DiagnosticText.line($0, style) } }
+        lines += ["", "Send it: mailshot send \(campaign)\(changes.isEmpty ? "" : " --revise")"]
         return lines.joined(separator: "\n")
     }
 }

@@ -34,9 +34,7 @@ extension Mailshot {
         }
 
         func run() throws {
-            var options = GlobalOptions()
-            options.project = projectFolder
-            let desk = try CampaignDesk(campaign, in: try Project(options))
+            let desk = try CampaignDesk(campaign, in: try Project(at: projectFolder))
             var reader = try desk.openList()
             try desk.requireSound(columns: reader.columns)
             let composer = try desk.composer(campaignID: 0, columns: reader.columns, keyring: .preview)

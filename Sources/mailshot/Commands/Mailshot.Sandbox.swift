@@ -9,14 +9,12 @@ extension Mailshot {
         static let configuration = CommandConfiguration(
             abstract: "Run the pretend relay by itself: a real SMTP server that sends nothing to anyone",
             discussion: """
-                Addresses script what it does, so that failures can be rehearsed: anything behind a + or . of the local part is free.
+                  mailshot sandbox --listen 127.0.0.1:2525 --store outbox
 
-                  refuse-550-5.1.1@…     refused at RCPT          dot-554-5.7.1@…       refused after the content
-                  defer-451-4.7.1@…      deferred at RCPT         greylist@…            deferred the first time only
-                  drop-before-dot@…      hangs up behind 354      drop-after-dot@…      takes the message and hangs up: doubt
-                  lose-after-dot@…       the same, not taken      slow-2s@…             answers late
+                A recipient's address scripts what happens, so that failures can be rehearsed. Whatever follows a + or . in the local part
+                is free: defer-451+17@example.com.
 
-                  mailshot sandbox --listen 127.0.0.1:2525 --store /tmp/outbox
+                \(SandboxScript.manual.map { "  \($0.localPart.padding(toLength: 18))\($0.meaning)" }.joined(separator: "\n"))
                 """)
 
         @Option(help: ArgumentHelp("Where to listen; port 0 takes a free one.", valueName: "host:port"))
@@ -25,7 +23,8 @@ extension Mailshot {
         var store: String?
         @Option(help: ArgumentHelp("File that gets one JSON line a message, written before the relay answers.", valueName: "file"))
         var record: String?
-        @Flag(name: .shortAndLong, help: "Print nothing.") var quiet = false
+        @Option(help: "How the counts are printed at the end: text, json, ndjson or csv.") var format: OutputFormat = .text
+        @Flag(name: .shortAndLong, help: "Print the counts only.") var quiet = false
 
         func run() async throws {
             let (host, port) = try Self.address(listen)
@@ -41,7 +40,7 @@ extension Mailshot {
             await StopSignals.each { _ in false }
             await sandbox.stop()
             try await group.shutdownGracefully()
-            if !quiet { StandardError.line(SandboxSummary.text(sandbox.counts)) }
+            try format.show(SandboxSummary(sandbox.counts))
         }
 
         /// `127.0.0.1:2525` or `[::1]:2525`.
@@ -56,11 +55,25 @@ extension Mailshot {
     }
 }
 
-/// What the sandbox saw, one line.
-enum SandboxSummary {
-    static func text(_ counts: SandboxCounts) -> String {
-        let verdicts = SandboxVerdict.allCases.filter { counts[$0] > 0 }.map { "\(NumberText.grouped(counts[$0])) \($0.rawValue)" }
+/// What the sandbox saw.
+struct SandboxSummary: CommandResult {
+    var schema = 1
+    var connections: Int
+    var octets: Int
+    var violations: Int
+    /// Recipients by verdict.
+    var recipients: [String: Int]
+
+    init(_ counts: SandboxCounts) {
+        connections = counts.connections
+        octets = counts.octets
+        violations = counts.violations
+        recipients = Dictionary(uniqueKeysWithValues: SandboxVerdict.allCases.map { ($0.rawValue, counts[$0]) })
+    }
+
+    func text(_ style: TextStyle) -> String {
+        let verdicts = recipients.filter { $0.value > 0 }.sorted { $0.key < $1.key }.map { "\(NumberText.grouped($0.value)) \($0.key)" }
         return (verdicts.isEmpty ? "no messages" : verdicts.joined(separator: " · "))
-            + (counts.violations > 0 ? " · \(counts.violations) violations of the protocol" : "")
+            + (violations > 0 ? " · \(violations) violations of the protocol" : "")
     }
 }

@@ -39,6 +39,7 @@ extension Mailshot {
         }
 
         func run() async throws {
+            try OpenFiles.allow()
             let project = try Project(options)
             let desk = try CampaignDesk(campaign, in: project)
             if let test { return try await TestCopy(desk: desk, options: options).send(to: test) }
@@ -80,7 +81,10 @@ extension Mailshot {
         }
 
         private func confirm(_ due: Int, desk: CampaignDesk, counts: StateCounts) -> Bool {
-            StandardError.line("\(campaign)  \"\(desk.campaign.subject)\"  from \(desk.campaign.from)")
+            let from = desk.campaign.from
+            StandardError.line(
+                "\(campaign)  \"\(desk.campaign.subject)\"  from \(from.name.map { $0 + " <\(from.address)>" } ?? from.address.description)"
+            )
             StandardError.line(
                 "  \(NumberText.grouped(counts.planned)) recipients   \(NumberText.grouped(counts[.suppressed])) suppressed   "
                     + "\(NumberText.grouped(due)) to send")

@@ -14,8 +14,8 @@ struct Project: Sendable {
     private let lines: TOMLKeyLines
 
     /// Reads and checks `mailshot.toml`. No secret is resolved yet.
-    init(_ options: GlobalOptions) throws {
-        folder = try ProjectFolder(at: options.project)
+    init(at directory: String?) throws {
+        folder = try ProjectFolder(at: directory)
         let toml = try TOMLFile<ProjectFile>("mailshot.toml", in: folder, knownKeys: ProjectFile.knownKeys)
         file = toml.contents
         lines = toml.lines
@@ -33,6 +33,11 @@ struct Project: Sendable {
         if let twice = names.first(where: { name in names.filter { $0 == name }.count > 1 }) {
             throw toml.failure(at: "relay", "two relays are named \"\(twice)\"; give each its own name")
         }
+    }
+
+    /// The project the options name.
+    init(_ options: GlobalOptions) throws {
+        try self.init(at: options.project)
     }
 
     /// Whether no relay is configured, so that the built-in sandbox relay is used.

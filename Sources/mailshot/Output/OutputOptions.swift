@@ -42,7 +42,14 @@ struct ResultTable: Sendable {
 extension GlobalOptions {
     /// Prints the result on standard output in the format asked for.
     func show(_ result: some CommandResult) throws {
-        switch format {
+        try format.show(result)
+    }
+}
+
+extension OutputFormat {
+    /// Prints a result on standard output.
+    func show(_ result: some CommandResult) throws {
+        switch self {
         case .text:
             StandardOutput.write(result.text(TextStyle.detected()) + "\n")
         case .json:

@@ -1,0 +1,49 @@
+import Foundation
+import Testing
+
+/// `preview` shows what is sent, and no more.
+@Suite struct PreviewTests {
+    @Test func `each part of one recipient's message`() throws {
+        try CommandLineTool.withProject { tool in
+            try tool.write("email,first_name\nann@example.org,Ann <b>\nbob@example.org,Bob\n", to: "lists/sample.csv")
+            let text = try tool.run("preview", "welcome", "--recipient", "ann@example.org", "--format", "text")
+            #expect(text.output.contains("Ann <b>"), "\(text.error)")
+            let html = try tool.run("preview", "welcome", "--recipient", "ANN@example.org", "--format", "html")
+            #expect(html.output.contains("Ann &lt;b&gt;"))
+            #expect(!html.output.contains("Ann <b>"))
+            let headers = try tool.run("preview", "welcome", "--recipient", "ann@example.org", "--format", "headers").output
+            for name in ["From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "List-Unsubscribe", "List-Unsubscribe-Post"] {
+                #expect(headers.split(separator: "\r\n").count { $0.hasPrefix(name + ":") } == 1, "\(name)")
+            }
+            #expect(try tool.run("preview", "welcome", "--recipient", "eve@example.org").status == 66)
+        }
+    }
+
+    @Test func `all messages as files, and nothing sent`() throws {
+        try CommandLineTool.withProject { tool in
+            try tool.write("email,first_name\nann@example.org,Ann\nbob@example.org,Bob\n", to: "lists/sample.csv")
+            #expect(try tool.run("preview", "welcome", "--all", "--output", "previews").status == 0)
+            let files = try FileManager.default.contentsOfDirectory(atPath: tool.folder.appendingPathComponent("previews").path)
+            #expect(files.sorted() == ["2.eml", "3.eml"])
+            #expect(try tool.outbox().isEmpty)
+        }
+    }
+
+    @Test func `with a DKIM key the message is signed and verifies`() throws {
+        try CommandLineTool.withProject { tool in
+            let made = try tool.run("dkim", "generate", "--domain", "example.com", "--selector", "s1", "--key", "keys/s1.pem")
+            #expect(made.status == 0, "\(made.error)")
+            #expect(made.output.contains("s1._domainkey.example.com"))
+            let settings = try String(contentsOf: tool.folder.appendingPathComponent("mailshot.toml"), encoding: .utf8)
+            try tool.write(
+                settings + "\n[[dkim]]\ndomain = \"example.com\"\nselector = \"s1\"\nkey = { file = \"keys/s1.pem\" }\n",
+                to: "mailshot.toml")
+            let message = try tool.run("preview", "welcome", "--format", "eml").output
+            #expect(message.hasPrefix("DKIM-Signature:"))
+            try tool.write(message, to: "message.eml")
+            #expect(try tool.run("dkim", "verify", "message.eml", "--key", "keys/s1.pem").status == 0)
+            try tool.write(message.replacingOccurrences(of: "Subject: ", with: "Subject: x"), to: "message.eml")
+            #expect(try tool.run("dkim", "verify", "message.eml", "--key", "keys/s1.pem").status == 65)
+        }
+    }
+}
