@@ -101,6 +101,19 @@ import Testing
         _ = try other.enqueue(campaign: campaign.id)
     }
 
+    @Test func `of two that record a campaign at one moment the first has it, and nobody can discard it`() throws {
+        let other = try scratch.reopened()
+        let winter = (name: "winter", kind: Campaign.Kind.marketing, columns: ["email", "name"])
+        let enqueue = try scratch.ledger.enqueue(newCampaign: winter.name, kind: winter.kind, columns: winter.columns)
+        #expect(throws: LedgerError.heldBy(campaign: "winter", owner: nil)) {
+            try other.enqueue(newCampaign: winter.name, kind: winter.kind, columns: winter.columns)
+        }
+        #expect(throws: LedgerError.heldBy(campaign: "winter", owner: nil)) { try other.discard(campaign: enqueue.campaign) }
+        _ = try enqueue.add(try rows(["a@example.org"]))
+        #expect(try enqueue.seal().description == "1 queued")
+        #expect(try other.campaign(named: "winter")?.state == .ready)
+    }
+
     @Test func `an empty audience is an audience`() throws {
         let enqueue = try scratch.ledger.enqueue(campaign: campaign.id)
         #expect(try enqueue.seal().planned == 0)

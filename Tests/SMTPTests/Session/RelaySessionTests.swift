@@ -163,6 +163,26 @@ import Testing
         try await transcript.runSocket(.whole)
     }
 
+    @Test(.timeLimit(.minutes(1)), arguments: ["localhost", "127.0.0.1"])
+    func `aborted while it connects, it ends once nothing of it can reach the event loop`(_ host: String) async throws {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let loop = group.next()
+        var relay = Transcript.relay()
+        relay.host = host
+        relay.port = 1
+        let ended = loop.makePromise(of: Void.self)
+        let feed = ScriptedFeed(FeedScript([]), ended: ended)
+        // All three are queued before the name is looked up.
+        let endAtOnce = try await loop.flatSubmit { [relay] in
+            RelaySession.connect(to: relay, on: group, feed: feed, logger: Self.logger).abort()
+            return loop.submit { feed.end }
+        }.get()
+        #expect(endAtOnce == nil)
+        try await ended.futureResult.get()
+        #expect(feed.end == .aborted)
+        try await group.shutdownGracefully()
+    }
+
     @Test(.timeLimit(.minutes(1)))
     func `nobody there`() async throws {
         let group = MultiThreadedEventLoopGroup.singleton
