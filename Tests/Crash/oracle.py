@@ -6,7 +6,8 @@ is what really happened. The oracle holds the ledger against it:
   1 conservation     every recipient is in exactly one state, and none is left in anybody's hands
   2 no loss          whoever is not refused, suppressed or in doubt was taken by the server
   3 no phantom       whoever is accepted was taken
-  4 no silent copy   nobody was taken twice, but for doubts that were sent again on purpose, and all copies are the same bytes
+  4 no silent copy   nobody was taken twice, or is about to be, but for doubts that are sent again on purpose, and all copies are the
+                     same bytes
   5 bounded doubt    one kill leaves at most one message a connection in doubt
   6 audit            the counts that are kept are the counts that are there, and the file is sound
   7 progress         what was accepted stays accepted
@@ -140,8 +141,8 @@ class Project:
         for email in taken:
             if email not in states:
                 broken.append(f"1 conservation: {email} was taken and is not in the ledger")
-            elif finished and states[email]["state"] not in ("accepted", "uncertain"):
-                broken.append(f"2 loss: {email} was taken and is {states[email]['state']}")
+            elif policy == "hold" and states[email]["state"] not in ("accepted", "transmitting", "uncertain"):
+                broken.append(f"4 copy to come: {email} was taken and is {states[email]['state']}")
         for email in settled or ():
             if states[email]["state"] != "accepted":
                 broken.append(f"7 progress: {email} was accepted and is {states[email]['state']}")
