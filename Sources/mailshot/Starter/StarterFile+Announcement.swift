@@ -103,7 +103,7 @@ extension StarterFile {
                 <td class="soft pad" align="left" style="padding:24px 40px 8px; word-break:break-word; font:13px/21px Arial, Helvetica, sans-serif; color:#5a6072;">
                 Sent to {{email}} on {{today}}, because you asked for our news.<br>
                 {{sender.postal_address}}<br>
-                <a href="{{view_url}}" style="color:#5a6072; text-decoration:underline;">View in browser</a> &nbsp;&middot;&nbsp;
+                {{#view_url}}<a href="{{view_url}}" style="color:#5a6072; text-decoration:underline;">View in browser</a> &nbsp;&middot;&nbsp;{{/view_url}}
                 <a href="{{unsubscribe_url}}" style="color:#5a6072; text-decoration:underline;">Unsubscribe</a>
                 </td>
                 </tr>
@@ -142,7 +142,9 @@ extension StarterFile {
 
                 -- 
                 Sent to {{email}} on {{today}}, because you asked for our news.
+                {{#view_url}}
                 Read in the browser:  {{view_url}}
+                {{/view_url}}
                 Unsubscribe:          {{unsubscribe_url}}
                 {{sender.postal_address}}
 

@@ -82,7 +82,7 @@ extension StarterFile {
                 <table role="presentation" width="100%" border="0" cellpadding="0" cellspacing="0">
                 <tr>
                 <td class="ink" align="left" style="font:bold 17px/24px Georgia, 'Times New Roman', serif; color:#16302f;">{{sender.name}}</td>
-                <td class="soft" align="right" style="font:13px/24px Arial, Helvetica, sans-serif; color:#566866;"><a href="{{view_url}}" style="color:#566866; text-decoration:underline;">View in browser</a></td>
+                <td class="soft" align="right" style="font:13px/24px Arial, Helvetica, sans-serif; color:#566866;">{{#view_url}}<a href="{{view_url}}" style="color:#566866; text-decoration:underline;">View in browser</a>{{/view_url}}</td>
                 </tr>
                 </table>
                 </td>
@@ -160,7 +160,7 @@ extension StarterFile {
                 <td class="soft pad" align="center" style="padding:28px 32px 8px; word-break:break-word; font:13px/21px Arial, Helvetica, sans-serif; color:#566866;">
                 You receive this letter at {{email}} because you signed up for it.<br>
                 <a href="{{unsubscribe_url}}" style="color:#566866; text-decoration:underline;">Unsubscribe</a> &nbsp;&middot;&nbsp;
-                <a href="{{preferences_url}}" style="color:#566866; text-decoration:underline;">Change what you get</a><br>
+                {{#preferences_url}}<a href="{{preferences_url}}" style="color:#566866; text-decoration:underline;">Change what you get</a><br>{{/preferences_url}}
                 {{sender.postal_address}}
                 </td>
                 </tr>
@@ -212,8 +212,12 @@ extension StarterFile {
                 -- 
                 You receive this letter at {{email}} because you signed up for it.
                 Unsubscribe:          {{unsubscribe_url}}
+                {{#preferences_url}}
                 Change what you get:  {{preferences_url}}
+                {{/preferences_url}}
+                {{#view_url}}
                 Read in the browser:  {{view_url}}
+                {{/view_url}}
                 {{sender.postal_address}}
 
                 """#),
