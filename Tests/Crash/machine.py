@@ -54,6 +54,45 @@ def resize(folder, size):
 EXT4_SHUTDOWN = 0x8004587D  # EXT4_IOC_SHUTDOWN; 2 drops what is not on the disk, the journal's too
 
 
+class Disk:
+    """An ext4 file system of its own on `folder`/disk, whose power can be cut."""
+
+    def __init__(self, folder):
+        need_root()
+        need("mkfs.ext4")
+        self.image, self.path = f"{folder}/image", f"{folder}/disk"
+        with open(self.image, "wb") as file:
+            file.truncate(64 << 20)
+        subprocess.run(["mkfs.ext4", "-q", self.image], check=True)
+        self.mounted = contextlib.ExitStack()
+
+    def __enter__(self):
+        self.mounted.enter_context(file_system(self.path, "ext4", None, self.image))
+        return self
+
+    def __exit__(self, *_):
+        self.mounted.close()
+
+    def sync(self):
+        """What the test itself wrote is on the disk."""
+        subprocess.run(["sync", "-f", self.path], check=True)
+
+    def cut_power(self):
+        """What is not on the disk is gone, and nothing more can be written.
+
+        Whoever is writing must be dead or frozen: an fsync that is under way meanwhile may say that it succeeded, which no power cut
+        does.
+        """
+        descriptor = os.open(self.path, os.O_RDONLY)
+        fcntl.ioctl(descriptor, EXT4_SHUTDOWN, struct.pack("I", 2))
+        os.close(descriptor)
+
+    def restart(self):
+        """The machine is up again: the file system is mounted anew and recovers."""
+        self.mounted.close()
+        self.__enter__()
+
+
 def freeze(process):
     """Stops a process and waits until none of its threads is inside the kernel."""
     process.send_signal(signal.SIGSTOP)
@@ -63,16 +102,6 @@ def freeze(process):
             return file.read().rpartition(")")[2].split()[0]
 
     wait_until(lambda: all(state(thread) == "T" for thread in glob.glob(f"/proc/{process.pid}/task/*/stat")), what="the stop")
-
-
-def cut_power(folder):
-    """What the ext4 file system on `folder` has not put on the disk is gone, and nothing more can be written.
-
-    Whoever is writing must be dead or frozen: an fsync that is under way meanwhile may say that it succeeded, which no power cut does.
-    """
-    descriptor = os.open(folder, os.O_RDONLY)
-    fcntl.ioctl(descriptor, EXT4_SHUTDOWN, struct.pack("I", 2))
-    os.close(descriptor)
 
 
 SHIFTED_CLOCK = """
