@@ -148,13 +148,15 @@ public final class SendRun: Sendable {
         do {
             while !queue.hasEnded {
                 await queue.waitForSpace()
+                // Asked before taking: a message that comes back in between is seen by the next turn.
+                let nothingInFlight = queue.outstanding == 0
                 let messages = try source.take(Self.chunk)
                 guard messages.isEmpty else {
                     inFlight.leased(messages)
                     offer(messages)
                     continue
                 }
-                if queue.outstanding == 0 { return }
+                if nothingInFlight { return }
                 await queue.waitForChange()
             }
         } catch {
