@@ -39,6 +39,7 @@ extension Mailshot {
         }
 
         func run() async throws {
+            StandardOutput.outliveReaders()
             try OpenFiles.allow()
             let project = try Project(options)
             let desk = try CampaignDesk(campaign, in: project)

@@ -18,6 +18,11 @@ enum StandardOutput {
         buffer.withLock { drain(&$0, to: STDOUT_FILENO) }
     }
 
+    /// Lets a command end its work although nobody reads what it says any more: a closed pipe would kill it in the middle.
+    static func outliveReaders() {
+        signal(SIGPIPE, SIG_IGN)
+    }
+
     static func drain(_ bytes: inout [UInt8], to descriptor: Int32) {
         var start = 0
         bytes.withUnsafeBytes { raw in
