@@ -43,7 +43,7 @@ class Recorder:
 
     def start(self):
         words = [MAILSHOT, "sandbox", "--listen", f"127.0.0.1:{self.port}", "--record", self.record, "--quiet"]
-        self.process = subprocess.Popen(words + (["--store", self.store] if self.store else []))
+        self.process = subprocess.Popen(words + (["--store", self.store] if self.store else []), stderr=subprocess.DEVNULL)
         wait_until(self.answers, what="the recording server")
 
     def answers(self):
@@ -133,8 +133,9 @@ class Project:
             copies = taken.get(email, [])
             if message["state"] == "accepted" and not copies:
                 broken.append(f"3 phantom: {email}")
-            resent = max(0, message["attempts"] - 1) if policy == "resend" else 0
-            if len(copies) > 1 + resent:
+            # An attempt counts once its end is known, be it doubt.
+            attempts = message["attempts"] + (message["state"] == "transmitting")
+            if len(copies) > (max(1, attempts) if policy == "resend" else 1):
                 broken.append(f"4 copy: {email} was taken {len(copies)} times, {message}")
             if len(set(copies)) > 1:
                 broken.append(f"4 copies differ: {email}")
