@@ -39,7 +39,8 @@ extension HandleKeyring {
 
     /// Makes a key file that did not exist, with one new key.
     ///
-    /// Created with `O_EXCL` and mode 0600, written, and forced to disk: two processes cannot both make one.
+    /// Written and forced to disk under another name, mode 0600, and only then given its own: whatever crashes, there is never half a
+    /// file, and two processes cannot both make one.
     ///
     /// - Parameter random: fills a buffer from a cryptographic source; the system's by default.
     /// - Throws: `unwritable`, also where the file exists.
@@ -47,15 +48,31 @@ extension HandleKeyring {
         file path: String, random: () -> [UInt8] = HandleKeyring.systemSecret
     ) throws(CampaignError) -> HandleKeyring {
         let ring = HandleKeyring(secret: random())
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        let draft = "\(path).\(getpid())"
+        let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .unwritable(file: path, reason: lastSystemError()) }
-        defer { close(descriptor) }
+        defer {
+            close(descriptor)
+            unlink(draft)
+        }
         let text = Array(ring.text.utf8)
         // The mode above is subject to the umask, which can only take away; write permission of the owner may be gone.
-        guard fchmod(descriptor, 0o600) == 0, write(descriptor, text, text.count) == text.count, fsync(descriptor) == 0 else {
+        guard fchmod(descriptor, 0o600) == 0, write(descriptor, text, text.count) == text.count, fsync(descriptor) == 0,
+            link(draft, path) == 0
+        else {
             throw .unwritable(file: path, reason: lastSystemError())
         }
+        syncFolder(of: path)
         return ring
+    }
+
+    /// Makes the name durable, where the file system needs to be told.
+    private static func syncFolder(of path: String) {
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
     }
 
     /// The key file's content.

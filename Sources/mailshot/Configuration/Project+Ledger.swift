@@ -28,6 +28,12 @@ extension Project {
         }
         try FileManager.default.createDirectory(
             atPath: folder.path + "/keys", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        return try HandleKeyring.make(file: folder.handleKey)
+        do {
+            return try HandleKeyring.make(file: folder.handleKey)
+        } catch {
+            guard FileManager.default.fileExists(atPath: folder.handleKey) else { throw error }
+            // Another process was faster.
+            return try HandleKeyring(file: folder.handleKey)
+        }
     }
 }
