@@ -51,7 +51,7 @@ extension LedgerError: CustomStringConvertible {
         case .notALedger(let path):
             "\(path): this file is not a mailshot ledger; move it away or give the right project with --project"
         case .corrupt(let path, let detail):
-            "\(path): the ledger is damaged (\(detail)); run 'mailshot ledger check' and restore a backup"
+            "\(path): what was read is damaged (\(detail)); run 'mailshot ledger check', and restore a backup if it finds damage too"
         case .readOnly(let path):
             "\(path): the ledger cannot be written; check the owner and mode of the file and its folder"
         case .diskFull(let path):
