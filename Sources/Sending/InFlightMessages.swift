@@ -69,7 +69,9 @@ final class InFlightMessages: Sendable {
     }
 
     /// A group of operations was committed, or failed for good.
-    func committed(_ results: [OperationResult]) {
+    ///
+    /// - Returns: the error, where it failed: no mark of the group will ever be cleared.
+    func committed(_ results: [OperationResult]) -> LedgerError? {
         var over = 0
         var failure: LedgerError?
         let cleared: [(session: RelaySession, key: Int64, verdict: MarkVerdict)] = state.withLock { state in
@@ -89,6 +91,6 @@ final class InFlightMessages: Sendable {
         }
         if !cleared.isEmpty { RelaySession.clearAll(cleared) }
         if over > 0 { queue.settled(over) }
-        if let failure { queue.end(because: failure) }
+        return failure
     }
 }

@@ -9,7 +9,9 @@ final class RelayConnections: Sendable {
         let relay: Relay
         var health = RelayHealth()
         var open = 0
+        /// Whether one connection is to show that the relay works again, and whether it is still to be opened.
         var probing = false
+        var probeIsDue = false
         var gaveUp: SessionFailure?
     }
 
@@ -70,11 +72,12 @@ final class RelayConnections: Sendable {
             case .quota, .vetoed: next = state.closing ? .nothing : .reconnect
             case .failed(let failure):
                 logger.info("session failed", metadata: ["relay": "\(session.relay.name)", "failure": "\(failure)"])
-                let probing = state.lanes[index].probing && state.lanes[index].open > 0
+                let probing = state.lanes[index].probing && (state.lanes[index].open > 0 || state.lanes[index].probeIsDue)
                 if !state.closing, !probing, state.lanes[index].gaveUp == nil {
                     switch state.lanes[index].health.failed(lasting: failure.isPermanent) {
                     case .retry(let delay):
                         state.lanes[index].probing = true
+                        state.lanes[index].probeIsDue = true
                         next = .probe(after: delay)
                     case .giveUp:
                         state.lanes[index].gaveUp = failure
@@ -122,9 +125,11 @@ final class RelayConnections: Sendable {
         state.withLock { Dictionary($0.lanes.map { ($0.relay.name, $0.open) }, uniquingKeysWith: +) }
     }
 
+    /// One more connection, unless the relay has all it allows.
     private func open(_ index: Int, feed: any MessageFeed) {
         state.withLock { state in
-            guard !state.closing else { return }
+            state.lanes[index].probeIsDue = false
+            guard !state.closing, state.lanes[index].open < state.lanes[index].relay.maxConnections else { return }
             state.lanes[index].open += 1
             let session = RelaySession.connect(to: state.lanes[index].relay, on: group.next(), feed: feed, logger: logger)
             state.sessions[ObjectIdentifier(session)] = session

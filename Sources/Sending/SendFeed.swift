@@ -7,20 +7,20 @@ final class SendFeed: MessageFeed {
     private let queue: SendQueue
     private let inFlight: InFlightMessages
     private let connections: RelayConnections
-    private let writer: LedgerWriter
+    private let batch: TurnBatch
     private let relayNumbers: [String: Int64]
     private let retry: RetrySchedule
     private let now: @Sendable () -> Timestamp
 
     /// - Parameter relayNumbers: the ledger's number of each relay, by name.
     init(
-        queue: SendQueue, inFlight: InFlightMessages, connections: RelayConnections, writer: LedgerWriter, relayNumbers: [String: Int64],
+        queue: SendQueue, inFlight: InFlightMessages, connections: RelayConnections, batch: TurnBatch, relayNumbers: [String: Int64],
         retry: RetrySchedule, now: @escaping @Sendable () -> Timestamp
     ) {
         self.queue = queue
         self.inFlight = inFlight
         self.connections = connections
-        self.writer = writer
+        self.batch = batch
         self.relayNumbers = relayNumbers
         self.retry = retry
         self.now = now
@@ -37,7 +37,7 @@ final class SendFeed: MessageFeed {
         let outcomes = inFlight.settle(settled, marking: marking, from: session) { settled, message in
             settlement(of: settled, message, relay: relay, at: moment)
         }
-        writer.submit(LedgerOperation(outcomes: outcomes, mark: marking.map { Mark(key: $0, relay: relay, at: moment) }))
+        batch.submit(LedgerOperation(outcomes: outcomes, mark: marking.map { Mark(key: $0, relay: relay, at: moment) }))
     }
 
     func sessionEnded(_ session: RelaySession, _ end: SessionEnd) {

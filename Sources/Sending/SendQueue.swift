@@ -1,3 +1,4 @@
+import MailFormat
 import NIOCore
 import SMTP
 import Synchronization
@@ -7,9 +8,10 @@ import Synchronization
 /// Sessions pull (`next`) and park when there is nothing; composing waits (`waitForSpace`) when there is enough. Nothing here
 /// blocks a thread, and its size does not depend on the length of the list.
 final class SendQueue: Sendable {
-    /// What a session gets.
     private struct State {
         var ready = CircularBuffer<Delivery>()
+        /// Octets of what is ready.
+        var octets = 0
         var parked: [RelaySession] = []
         /// Messages leased and not yet settled.
         var outstanding = 0
@@ -24,17 +26,22 @@ final class SendQueue: Sendable {
     private let state = Mutex(State())
     /// Composed messages kept ready at the most.
     let capacity: Int
+    /// Their octets at the most, but for what the last offer brings: with attachments a few messages are much.
+    let octetCapacity: Int
 
-    /// A queue that keeps so many messages ready.
-    init(capacity: Int) {
+    /// A queue that keeps so many messages ready, of so many octets together (32 MiB).
+    init(capacity: Int, octetCapacity: Int = 32 << 20) {
         self.capacity = capacity
+        self.octetCapacity = octetCapacity
     }
 
     /// The next message for a session; the session is remembered and woken where there is none yet.
     func next(for session: RelaySession) -> NextDelivery {
         let (answer, waiters): (NextDelivery, [CheckedContinuation<Void, Never>]) = state.withLock { state in
             if let delivery = state.ready.popFirst() {
-                return (.deliver(delivery), state.ready.count <= capacity / 2 ? take(&state.spaceWaiters) : [])
+                state.octets -= delivery.message.bytes.count
+                let isHalfEmpty = state.ready.count <= capacity / 2 && state.octets <= octetCapacity / 2
+                return (.deliver(delivery), isHalfEmpty ? take(&state.spaceWaiters) : [])
             }
             if state.ended { return (.end, []) }
             state.parked.append(session)
@@ -49,10 +56,12 @@ final class SendQueue: Sendable {
         state.withLock { state in state.parked.removeAll { $0 === session } }
     }
 
-    /// Composed messages, for whichever session asks first.
+    /// Composed messages, for whichever session asks first. Where the queue has ended they stay leased.
     func offer(_ deliveries: [Delivery]) {
-        let woken = state.withLock { state in
+        let woken: [RelaySession] = state.withLock { state in
+            guard !state.ended else { return [] }
             state.ready.append(contentsOf: deliveries)
+            state.octets += deliveries.reduce(0) { $0 + $1.message.bytes.count }
             let count = min(deliveries.count, state.parked.count)
             let woken = Array(state.parked.suffix(count))
             state.parked.removeLast(count)
@@ -65,7 +74,7 @@ final class SendQueue: Sendable {
     func waitForSpace() async {
         await withCheckedContinuation { continuation in
             let full = state.withLock { state in
-                guard state.ready.count >= capacity, !state.ended else { return false }
+                guard state.ready.count >= capacity || state.octets >= octetCapacity, !state.ended else { return false }
                 state.spaceWaiters.append(continuation)
                 return true
             }
@@ -118,6 +127,7 @@ final class SendQueue: Sendable {
             state.ended = true
             if state.failure == nil { state.failure = failure }
             state.ready.removeAll()
+            state.octets = 0
             return (take(&state.parked), take(&state.spaceWaiters) + take(&state.changeWaiters))
         }
         parked.forEach { $0.wake() }

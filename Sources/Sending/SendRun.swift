@@ -60,12 +60,15 @@ public final class SendRun: Sendable {
     private let inFlight: InFlightMessages
     private let connections: RelayConnections
     private let writer: LedgerWriter
+    private let batch: TurnBatch
     private let feed: SendFeed
     private let group: MultiThreadedEventLoopGroup
     private let halted = Mutex<CampaignState?>(nil)
 
     /// Messages composed between two looks at the queue.
     private static let chunk = 16
+    /// Octets composed between two looks at the queue: attachments make few messages large.
+    private static let chunkOctets = 1 << 20
     /// How often pause, cancel and due retries are looked for.
     private static let watchInterval: Duration = .milliseconds(250)
 
@@ -82,16 +85,24 @@ public final class SendRun: Sendable {
         group = MultiThreadedEventLoopGroup(numberOfThreads: equipment.threads)
         source = LeaseSource(limit: equipment.limit) { try run.lease(limit: $0) }
         let connectionLimit = equipment.relays.reduce(0) { $0 + $1.maxConnections }
-        queue = SendQueue(capacity: max(64, connectionLimit * 2))
+        let queue = SendQueue(capacity: max(64, connectionLimit * 2))
+        self.queue = queue
         let inFlight = InFlightMessages(queue: queue)
         self.inFlight = inFlight
-        connections = RelayConnections(
+        let connections = RelayConnections(
             relays: equipment.relays, wanted: max(1, min(remaining, equipment.limit ?? remaining)), group: group, logger: logger)
-        writer = LedgerWriter(run: run) { inFlight.committed($0) }
+        self.connections = connections
+        writer = LedgerWriter(run: run) { results in
+            guard let failure = inFlight.committed(results) else { return }
+            queue.end(because: failure)
+            // Sessions that wait for a mark would wait for ever, also where the run was about to end anyway.
+            connections.close(atOnce: true)
+        }
+        batch = TurnBatch(writer: writer)
         var numbers: [String: Int64] = [:]
         for relay in equipment.relays { numbers[relay.name] = try ledger.relay(named: relay.name) }
         feed = SendFeed(
-            queue: queue, inFlight: inFlight, connections: connections, writer: writer, relayNumbers: numbers, retry: equipment.retry,
+            queue: queue, inFlight: inFlight, connections: connections, batch: batch, relayNumbers: numbers, retry: equipment.retry,
             now: now)
     }
 
@@ -115,12 +126,12 @@ public final class SendRun: Sendable {
             queue.end()
             tasks.cancelAll()
         }
-        let failure = queue.failure
-        connections.close(atOnce: failure is LedgerError)
+        connections.close(atOnce: queue.failure is LedgerError)
         await connections.drained()
+        batch.flush()
         await writer.drain()
         try await group.shutdownGracefully()
-        if let failure {
+        if let failure = queue.failure {
             // What ended the run tells more than what follows from it; what cannot be put right now is by the next run.
             try? run.end()
             throw failure
@@ -153,7 +164,7 @@ public final class SendRun: Sendable {
                 let messages = try source.take(Self.chunk)
                 guard messages.isEmpty else {
                     inFlight.leased(messages)
-                    offer(messages)
+                    await offer(messages)
                     continue
                 }
                 if nothingInFlight { return }
@@ -164,15 +175,22 @@ public final class SendRun: Sendable {
         }
     }
 
-    private func offer(_ messages: [LeasedMessage]) {
+    private func offer(_ messages: [LeasedMessage]) async {
         var deliveries: [Delivery] = []
+        var octets = 0
         var failures: [Settlement] = []
         deliveries.reserveCapacity(messages.count)
         for message in messages {
+            if octets >= Self.chunkOctets {
+                queue.offer(deliveries)
+                (deliveries, octets) = ([], 0)
+                await queue.waitForSpace()
+            }
             do {
                 var composed = try equipment.composer.compose(
                     Recipient(key: message.key, email: message.email, fields: message.fields, queuedAt: message.date, line: message.line))
                 if let signer = equipment.signer { composed = try signer.sign(composed, at: message.date) }
+                octets += composed.bytes.count
                 deliveries.append(Delivery(key: message.key, message: composed))
             } catch {
                 failures.append(Settlement(key: message.key, .failed, reason: "\(error)", at: message.date))

@@ -37,8 +37,14 @@ public final class LedgerWriter: Sendable {
     ///
     /// After an error of the ledger all that waits and all that follows fails with it; nothing is tried again on the handle.
     public func submit(_ operation: LedgerOperation) {
+        submit([operation])
+    }
+
+    /// Hands several operations over, which share a group.
+    public func submit(_ operations: [LedgerOperation]) {
+        guard !operations.isEmpty else { return }
         let start = state.withLock { state in
-            state.waiting.append(operation)
+            state.waiting += operations
             defer { state.isWriting = true }
             return !state.isWriting
         }
