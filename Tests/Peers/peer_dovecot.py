@@ -1,0 +1,73 @@
+"""Dovecot: its submission service, which hands on what it takes to a relay behind it, and its authentication for Postfix."""
+import contextlib, os, shutil, subprocess
+
+from certificates import Authority
+from harness import AUTHENTICATED, PASSWORD, Project, USERNAME, free_port, needs_root, people, program, running
+
+
+class Dovecot:
+    """A Dovecot of its own; `port` takes submissions, `socket` answers Postfix about passwords."""
+
+    def __init__(self, folder, pem, behind=25):
+        needs_root("dovecot")
+        self.command = program("dovecot", "dovecot")
+        self.folder, self.port = folder, free_port()
+        os.makedirs(f"{folder}/mail")
+        os.chmod(folder, 0o755)
+        shutil.chown(f"{folder}/mail", "nobody", "nogroup")
+        self.socket = f"{folder}/auth"
+        with open(f"{folder}/users", "w") as file:
+            file.write(f"{USERNAME}:{{PLAIN}}{PASSWORD}\n")
+        os.chmod(f"{folder}/users", 0o644)
+        self.configuration = f"{folder}/dovecot.conf"
+        with open(self.configuration, "w") as file:
+            file.write(f"""base_dir = {folder}/run
+state_dir = {folder}/state
+log_path = {folder}/log
+protocols = submission
+listen = 127.0.0.1
+ssl = required
+ssl_cert = <{pem}
+ssl_key = <{pem}
+mail_location = maildir:{folder}/mail
+auth_mechanisms = plain login cram-md5 scram-sha-1 scram-sha-256
+auth_failure_delay = 0
+hostname = relay.peer.example
+submission_relay_host = 127.0.0.1
+submission_relay_port = {behind}
+passdb {{
+  driver = passwd-file
+  args = {folder}/users
+}}
+userdb {{
+  driver = static
+  args = uid=65534 gid=65534 home={folder}/mail
+}}
+service anvil {{
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
+service auth {{
+  unix_listener {self.socket} {{
+    mode = 0666
+  }}
+}}
+service submission-login {{
+  inet_listener submission {{
+    port = {self.port}
+  }}
+}}
+""")
+
+    def __enter__(self):
+        self.process = contextlib.ExitStack()
+        self.process.enter_context(running([self.command, "-F", "-c", self.configuration], self.port, stderr=subprocess.DEVNULL))
+        return self
+
+    def __exit__(self, *_):
+        subprocess.run(["doveadm", "-c", self.configuration, "stop"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.process.close()
+
+
+CASES = []
