@@ -26,7 +26,7 @@ enum FailureHint {
             return "this port speaks plain SMTP first; set tls = \"starttls\""
         }
         if detail.contains("CERTIFICATE_VERIFY_FAILED") {
-            return "the certificate is not trusted; name its authority with ca_file"
+            return "it may have expired; if its authority is your own, name that with ca_file"
         }
         return nil
     }

@@ -268,7 +268,7 @@ final class SessionHandler: ChannelInboundHandler {
     }
 
     private func tlsFailed(_ error: any Error) {
-        let detail = "\(error)"
+        let detail = TLSTrouble.describe(error, host: session.relay.host)
         run(machine.tlsFailed(detail, hint: FailureHint.forTLS(detail, relay: session.relay)))
     }
 
