@@ -114,8 +114,9 @@ class Project:
         return json.loads(output) if output else None
 
     def states(self):
-        lines = self.mailshot("report", "welcome", "--messages", "--format", "ndjson").stdout.splitlines()
-        return {message["email"].lower(): message for message in map(json.loads, lines)}
+        run = self.mailshot("report", "welcome", "--messages", "--format", "ndjson")
+        assert run.returncode == 0, f"report exits {run.returncode}: {run.stderr.strip()}"
+        return {message["email"].lower(): message for message in map(json.loads, run.stdout.splitlines())}
 
     def judge(self, policy="hold", settled=None, finished=False):
         """The rules, as a list of what is broken.
@@ -145,8 +146,9 @@ class Project:
             elif policy == "hold" and states[email]["state"] not in ("accepted", "transmitting", "uncertain"):
                 broken.append(f"4 copy to come: {email} was taken and is {states[email]['state']}")
         for email in settled or ():
-            if states[email]["state"] != "accepted":
-                broken.append(f"7 progress: {email} was accepted and is {states[email]['state']}")
+            state = states[email]["state"] if email in states else "gone"
+            if state != "accepted":
+                broken.append(f"7 progress: {email} was accepted and is {state}")
         if settled is not None:
             settled.update(email for email, message in states.items() if message["state"] == "accepted")
         if finished:
