@@ -1,0 +1,63 @@
+"""smtp-sink: ten thousand messages, and every fault it can play; each leaves every message in the state the fault calls for."""
+import concurrent.futures, subprocess
+
+from harness import Project, free_port, free_ports, people, program, running
+
+# How many messages each fault is tried with, and one connection, so that the counts are exact.
+COUNT, ONE = 8, 'tls = "none"\nmax_connections = 1'
+QUEUED, DEFERRED, REFUSED, ACCEPTED = ({state: COUNT} for state in ("queued", "deferred", "refused", "accepted"))
+
+
+def sink(port, *flags):
+    return running([program("smtp-sink", "postfix"), "-u", "nobody", *flags, f"127.0.0.1:{port}", "1000"], port)
+
+
+def smtp_sink_takes_ten_thousand(scratch):
+    port = free_port()
+    with sink(port):
+        Project(f"{scratch}/project", port, people(10000, "example.org")).send({"accepted": 10000}, status=0)
+
+
+# What the flags make the sink do -> the counts, the exit status and a part of what a person reads.
+FAULTS = {
+    "-f CONNECT": (QUEUED, 69, "500"),
+    "-r CONNECT": (QUEUED, 69, "450"),
+    "-q CONNECT": (QUEUED, 69, ""),
+    "-f EHLO,HELO": (QUEUED, 69, "500"),
+    "-f MAIL": (QUEUED, 69, "500"),
+    "-r MAIL": (DEFERRED, 75, ""),
+    "-q MAIL": (DEFERRED, 75, ""),
+    "-f RCPT": (REFUSED, 1, ""),
+    "-r RCPT": (DEFERRED, 75, ""),
+    "-q RCPT": (DEFERRED, 75, ""),
+    "-f DATA": (REFUSED, 1, ""),
+    "-r DATA": (DEFERRED, 75, ""),
+    "-q DATA": (DEFERRED, 75, ""),
+    "-Q DATA": (DEFERRED, 75, ""),
+    "-f .": (REFUSED, 1, ""),
+    "-r .": (DEFERRED, 75, ""),
+    "-e": (ACCEPTED, 0, ""),
+    "-p": (ACCEPTED, 0, ""),
+    "-8": (ACCEPTED, 0, ""),
+    "-T 1024": (ACCEPTED, 0, ""),
+    "-W .:1:50": (ACCEPTED, 0, ""),
+    "-w 1": (ACCEPTED, 0, ""),
+    "-H 1": (ACCEPTED, 0, ""),
+}
+
+
+def smtp_sink_plays_every_fault(scratch):
+    def fault(flags, port):
+        expected, status, says = FAULTS[flags]
+        with sink(port, *flags.split()):
+            try:
+                Project(f"{scratch}/{port}", port, people(COUNT), ONE).send(expected, status, says)
+            except (AssertionError, subprocess.TimeoutExpired) as reason:
+                return f"smtp-sink {flags}: {reason}"
+
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        wrong = [reason for reason in pool.map(fault, FAULTS, free_ports(len(FAULTS))) if reason]
+    assert not wrong, "\n".join(wrong)
+
+
+CASES = [smtp_sink_takes_ten_thousand, smtp_sink_plays_every_fault]
