@@ -1,0 +1,69 @@
+"""Exim: CHUNKING, PIPELINING, SIZE, and its own reading of TLS."""
+import os, shutil, subprocess
+
+from certificates import Authority
+from harness import Project, delivered_once, free_ports, needs_root, people, program, running
+
+
+def exim_takes_mail(scratch):
+    needs_root("exim")
+    command, authority, folder = program("exim4", "exim"), Authority(f"{scratch}/ca"), f"{scratch}/exim"
+    port, wrapped = free_ports(2)
+    for name in ("spool", "mail"):
+        os.makedirs(f"{folder}/{name}")
+        shutil.chown(f"{folder}/{name}", "nobody", "nogroup")
+    pem = shutil.copy(authority.issue(), f"{folder}/relay.pem")
+    shutil.chown(pem, "nobody", "nogroup")
+    with open(f"{folder}/exim.conf", "w") as file:
+        file.write(f"""exim_path = {command}
+exim_user = nobody
+exim_group = nogroup
+never_users =
+spool_directory = {folder}/spool
+log_file_path = {folder}/spool/%slog
+primary_hostname = relay.peer.example
+daemon_smtp_ports = {port} : {wrapped}
+tls_on_connect_ports = {wrapped}
+local_interfaces = 127.0.0.1
+tls_advertise_hosts = *
+tls_certificate = {pem}
+domainlist local = peer.example
+acl_smtp_rcpt = rcpt
+acl_smtp_data = accept
+prdr_enable = true
+smtputf8_advertise_hosts = *
+
+begin acl
+rcpt:
+  deny recipients = gone@peer.example
+       message = 5.1.1 no such user
+  defer recipients = later@peer.example
+       message = 4.2.0 come back
+  accept domains = +local
+
+begin routers
+here:
+  driver = accept
+  domains = +local
+  transport = maildir
+
+begin transports
+maildir:
+  driver = appendfile
+  maildir_format
+  directory = {folder}/mail
+  user = nobody
+  group = nogroup
+""")
+    os.chown(f"{folder}/exim.conf", 0, 0)
+    os.chmod(folder, 0o755)
+    with running([command, "-C", f"{folder}/exim.conf", "-bdf", "-q1m"], port, stderr=subprocess.DEVNULL):
+        trust = f'ca_file = "{authority.file}"'
+        for name, at, tls in (("clear", port, "none"), ("starttls", port, "starttls"), ("implicit", wrapped, "implicit")):
+            rows = [f"{name}{i}@peer.example" for i in range(50)] + ["gone@peer.example", "later@peer.example"]
+            Project(f"{scratch}/{name}", at, rows, f'tls = "{tls}"\n{trust if tls != "none" else ""}', host="localhost").send(
+                {"accepted": 50, "refused": 1, "deferred": 1}, 75)
+        delivered_once(f"{folder}/mail", 150)
+
+
+CASES = [exim_takes_mail]
