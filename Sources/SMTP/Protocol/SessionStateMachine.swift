@@ -188,7 +188,8 @@ struct SessionStateMachine: Sendable {
         case .send(let command): return [.send(command), .startTimer(command.stage)]
         case .startTLS: return [.startTLS, .startTimer(.tls)]
         case .fail(let failure): return over(.failed(failure))
-        case .ready(let capabilities):
+        case .ready(var capabilities):
+            if !relay.allowsPipelining { capabilities.pipelining = false }
             phase = .transacting
             transactions = TransactionMachine(
                 capabilities: capabilities, quota: max(1, relay.messagesPerConnection), requestsDSN: relay.requestsDSN,

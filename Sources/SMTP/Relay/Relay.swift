@@ -20,12 +20,15 @@ public struct Relay: Hashable, Sendable {
     public var timeouts: StageTimeouts
     /// Whether to ask for delivery status notifications where the relay offers them: `RET=HDRS ENVID=…`, `NOTIFY=FAILURE,DELAY ORCPT=…` (RFC 3461).
     public var requestsDSN: Bool
+    /// Whether commands are sent ahead of replies where the relay offers it (RFC 2920). Dovecot 2.3's submission service offers it and
+    /// crashes when the next message waits behind the final dot, which leaves the one before it uncertain.
+    public var allowsPipelining: Bool
 
     /// A relay from its parts.
     public init(
         name: String, host: String, port: Int, tls: TransportSecurity, credentials: Credentials? = nil,
         heloName: String? = nil, maxConnections: Int = 10, messagesPerConnection: Int = 100,
-        timeouts: StageTimeouts = StageTimeouts(), requestsDSN: Bool = true
+        timeouts: StageTimeouts = StageTimeouts(), requestsDSN: Bool = true, allowsPipelining: Bool = true
     ) {
         self.name = name
         self.host = host
@@ -37,6 +40,7 @@ public struct Relay: Hashable, Sendable {
         self.messagesPerConnection = messagesPerConnection
         self.timeouts = timeouts
         self.requestsDSN = requestsDSN
+        self.allowsPipelining = allowsPipelining
     }
 
     /// The relay as a person knows it: `ses (email-smtp.eu-west-1.amazonaws.com:587)`.

@@ -44,11 +44,12 @@ struct ProjectFile: Decodable {
         var token: SecretSource?
         var auth: String?
         var dsn: Bool?
+        var pipelining: Bool?
         var maxConnections: Int?
         var messagesPerConnection: Int?
 
         enum CodingKeys: String, CodingKey, CaseIterable {
-            case name, host, port, tls, insecure, fingerprint, helo, username, password, token, auth, dsn
+            case name, host, port, tls, insecure, fingerprint, helo, username, password, token, auth, dsn, pipelining
             case caFile = "ca_file"
             case clientCertificate = "client_certificate"
             case clientKey = "client_key"

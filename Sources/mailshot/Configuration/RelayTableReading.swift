@@ -16,7 +16,7 @@ struct RelayTableReading {
         Relay(
             name: table.name, host: table.host, port: table.port ?? (mode == .implicit ? 465 : 587), tls: security, heloName: table.helo,
             maxConnections: table.maxConnections ?? 10, messagesPerConnection: table.messagesPerConnection ?? 100,
-            requestsDSN: table.dsn ?? true)
+            requestsDSN: table.dsn ?? true, allowsPipelining: table.pipelining ?? true)
     }
 
     /// Stops at the first thing that is wrong.

@@ -7,7 +7,7 @@ import Testing
 @Suite struct WriteProtocolTests {
     private static let relayLines = ["220 hi", "250-relay", "250 PIPELINING"]
 
-    private func driver(_ recipients: String, pipelining: Bool = true, size: Int? = nil) -> BareDriver {
+    private func driver(_ recipients: String, pipelining: Bool = true, allowed: Bool = true, size: Int? = nil) -> BareDriver {
         let transcript = Transcript("", "to: \(recipients)")
         let deliveries = transcript.deliveries.map { delivery in
             var delivery = delivery
@@ -16,7 +16,9 @@ import Testing
         }
         var feed = FeedScript(deliveries)
         feed.clears = false
-        var driver = BareDriver(relay: Transcript.relay(), feed: feed)
+        var relay = Transcript.relay()
+        relay.allowsPipelining = allowed
+        var driver = BareDriver(relay: relay, feed: feed)
         driver.start()
         for line in pipelining ? Self.relayLines : ["220 hi", "250 relay"] { say(&driver, line) }
         driver.written = []
@@ -25,6 +27,18 @@ import Testing
 
     private func say(_ driver: inout BareDriver, _ lines: String...) {
         for line in lines { driver.receive(Array("\(line)\r\n".utf8)) }
+    }
+
+    @Test func `nothing is sent ahead where pipelining is offered and not allowed`() {
+        var driver = driver("a@example.com, b@example.com", allowed: false)
+        say(&driver, "250 ok", "250 ok", "354 go")
+        driver.written = []
+        driver.clear(1, .go)
+        #expect(shown(driver.written) == shown(Array("Subject: 1\r\n\r\nHello\r\n..hidden\r\n.\r\n".utf8)))
+        driver.written = []
+        say(&driver, "250 queued")
+        #expect(shown(driver.written) == shown(Array("MAIL FROM:<news@example.org>\r\n".utf8)))
+        #expect(driver.violations == [])
     }
 
     @Test func `nothing of a small message leaves before its mark is cleared, and then all in one write`() {
