@@ -1,5 +1,5 @@
 """Ways to break the machine under a program: disks that fill up or lose their power, a clock that jumps."""
-import contextlib, fcntl, glob, os, shutil, signal, struct, subprocess
+import contextlib, fcntl, glob, os, shutil, signal, struct, subprocess, time
 
 from oracle import Skip, wait_until
 
@@ -31,7 +31,17 @@ def file_system(folder, kind, size, image=None):
     try:
         yield folder
     finally:
-        subprocess.run(["umount", "-l", folder], check=True)
+        unmount(folder)
+
+
+def unmount(folder):
+    """Really: an image that is mounted again while somebody still holds its old mount is two file systems on one disk."""
+    for _ in range(200):
+        if subprocess.run(["umount", folder], capture_output=True).returncode == 0:
+            return
+        time.sleep(0.05)
+    subprocess.run(["umount", "-l", folder], check=True)
+    raise AssertionError(f"{folder} is still in use")
 
 
 @contextlib.contextmanager

@@ -43,7 +43,8 @@ class Recorder:
 
     def start(self):
         words = [MAILSHOT, "sandbox", "--listen", f"127.0.0.1:{self.port}", "--record", self.record, "--quiet"]
-        self.process = subprocess.Popen(words + (["--store", self.store] if self.store else []), stderr=subprocess.DEVNULL)
+        words += ["--store", self.store] if self.store else []
+        self.process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         wait_until(self.answers, what="the recording server")
 
     def answers(self):
