@@ -17,7 +17,8 @@ struct ListIntake {
 
     /// Prepares the campaign; says on standard error what became of the list.
     func prepare(revise: Bool = false) async throws -> CampaignPreparation.Prepared {
-        let log = try RejectLog(path: rejects, shown: options.quiet ? 0 : Self.shown)
+        let log = try RejectLog(
+            path: rejects, besides: [desk.project.folder.resolve(desk.campaign.recipients)], shown: options.quiet ? 0 : Self.shown)
         let progress = Mutex(ProgressLine(quiet: options.quiet))
         let reading = desk.campaign.recipients
         do {
@@ -61,16 +62,13 @@ final class RejectLog: Sendable {
     private let limit: Int
     private let state: Mutex<State>
 
-    init(path: String?, shown: Int) throws {
+    /// - Parameters:
+    ///   - path: the file that gets the rows; nil for none.
+    ///   - inputs: what the command reads and must not write over.
+    ///   - shown: diagnostics shown on standard error at the most.
+    init(path: String?, besides inputs: [String], shown: Int) throws {
         limit = shown
-        var file: FileHandle?
-        if let path {
-            guard FileManager.default.createFile(atPath: path, contents: nil), let handle = FileHandle(forWritingAtPath: path) else {
-                throw Failure(.cannotCreate, "\(path): cannot be written")
-            }
-            file = handle
-        }
-        state = Mutex(State(file: file))
+        state = Mutex(State(file: try path.map { try NewFile.make($0, besides: inputs) }))
     }
 
     /// Takes a diagnostic, and the original row where it is left out.

@@ -23,7 +23,7 @@ struct RecipientsClean: ParsableCommand {
 
     func run() throws {
         if output != "-", FileManager.default.fileExists(atPath: output) {
-            guard !same(output, file) else {
+            guard !NewFile.same(output, file) else {
                 throw Failure(.cannotCreate, "\(output): this is the list itself; write the copy to another file")
             }
             guard force else { throw Failure(.cannotCreate, "\(output): exists already; say --force to replace it") }
@@ -31,7 +31,7 @@ struct RecipientsClean: ParsableCommand {
         var reader = try list.reader(of: file)
         var audit = RecipientsAudit(of: reader, file: file)
         let copy = try CSVFile(path: output)
-        let log = try RejectLog(path: rejects, shown: 0)
+        let log = try RejectLog(path: rejects, besides: [file, output], shown: 0)
         try copy.write(reader.columns)
         while let row = try reader.next() {
             let diagnostic = audit.record(row)
@@ -53,10 +53,6 @@ struct RecipientsClean: ParsableCommand {
                     + "\(NumberText.grouped(summary.bad)) not usable")
         }
     }
-
-    private func same(_ one: String, _ other: String) -> Bool {
-        URL(fileURLWithPath: one).resolvingSymlinksInPath() == URL(fileURLWithPath: other).resolvingSymlinksInPath()
-    }
 }
 
 /// A CSV file that is being written, in large pieces.
@@ -71,10 +67,7 @@ final class CSVFile {
             handle = nil
             return
         }
-        guard FileManager.default.createFile(atPath: path, contents: nil), let handle = FileHandle(forWritingAtPath: path) else {
-            throw Failure(.cannotCreate, "\(path): cannot be written")
-        }
-        self.handle = handle
+        handle = try NewFile.make(path)
     }
 
     func write(_ fields: [String]) throws {
