@@ -28,6 +28,7 @@ struct Mailshot: AsyncParsableCommand {
 
     /// Runs the command and turns whatever stops it into one sentence and an exit status.
     static func main() async {
+        var status: Int32 = 0
         do {
             var command = try parseAsRoot(nil)
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -35,11 +36,16 @@ struct Mailshot: AsyncParsableCommand {
             } else {
                 try command.run()
             }
-            StandardOutput.flush()
         } catch {
             StandardOutput.flush()
-            Foundation.exit(report(error))
+            status = report(error)
         }
+        StandardOutput.flush()
+        if let trouble = StandardOutput.trouble {
+            StandardError.line("standard output cannot be written (\(String(cString: strerror(trouble)))): the result is not complete")
+            if status == 0 { status = ExitStatus.inputOutput.rawValue }
+        }
+        if status != 0 { Foundation.exit(status) }
     }
 
     /// Prints what stopped the command, if it is not only an exit status, and returns the status.
@@ -49,13 +55,15 @@ struct Mailshot: AsyncParsableCommand {
             StandardError.line(failure.description)
             return failure.status.rawValue
         }
-        let message = fullMessage(for: error)
-        if exitCode(for: error) == .success {
-            StandardOutput.write(message + "\n")
-            StandardOutput.flush()
-            return 0
+        let status = exitCode(for: error)
+        switch status {
+        case .success: StandardOutput.write(fullMessage(for: error) + "\n")
+        case .failure:
+            // Not one of the parser's. Its status, 1, would say that the campaign is finished.
+            StandardError.line("\(error); this is a bug in mailshot, please report it")
+            return ExitStatus.bug.rawValue
+        default: StandardError.line(fullMessage(for: error))
         }
-        StandardError.line(message)
-        return exitCode(for: error).rawValue
+        return status.rawValue
     }
 }

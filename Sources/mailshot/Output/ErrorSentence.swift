@@ -1,5 +1,6 @@
 import Campaigns
 import DKIM
+import Foundation
 import Ledger
 import SMTP
 import Sending
@@ -17,8 +18,17 @@ enum ErrorSentence {
         case let error as SigningProblem: Failure(.configuration, error.description)
         case let error as SandboxError: Failure(.cannotCreate, "\(error)")
         case let error as ComposeProblem: Failure(.badData, error.diagnostic(file: nil).description)
+        case let error as CocoaError: fileFailure(error)
         default: nil
         }
+    }
+
+    /// What Foundation says of a file.
+    private static func fileFailure(_ error: CocoaError) -> Failure {
+        let place = (error.userInfo[NSFilePathErrorKey] as? String).map { $0 + ": " } ?? ""
+        let underlying = (error.userInfo[NSUnderlyingErrorKey] as? any Error).map { " (\(($0 as NSError).localizedDescription))" } ?? ""
+        let denied: Set<CocoaError.Code> = [.fileReadNoPermission, .fileWriteNoPermission, .fileWriteVolumeReadOnly]
+        return Failure(denied.contains(error.code) ? .noPermission : .inputOutput, place + error.localizedDescription + underlying)
     }
 
     private static func status(of error: KeyProblem) -> ExitStatus {
