@@ -22,13 +22,13 @@ struct RecipientsCheck: ParsableCommand {
         let style = TextStyle.detected()
         var shown = 0
         var findings: [ListFinding] = []
+        if options.format == .csv { StandardOutput.write(CSVText.line(["line", "email", "severity", "problem"])) }
         while let row = try reader.next() {
             guard let diagnostic = audit.record(row) else { continue }
             let finding = ListFinding(diagnostic, row: row, addressColumn: reader.addressColumn)
             switch options.format {
             case .ndjson: StandardOutput.write(try JSONText.encode(finding, pretty: false) + "\n")
             case .csv:
-                if shown == 0 { StandardOutput.write(CSVText.line(["line", "email", "severity", "problem"])) }
                 StandardOutput.write(
                     CSVText.line([finding.line.map(String.init) ?? "", finding.email ?? "", finding.severity, finding.problem]))
             case .json: findings.append(finding)

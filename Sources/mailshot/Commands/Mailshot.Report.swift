@@ -62,6 +62,7 @@ struct CampaignsReport: CommandResult {
     var table: ResultTable? {
         ResultTable(
             columns: ["campaign", "state", "planned", "accepted", "refused", "remaining", "uncertain"],
+            numbers: ["planned", "accepted", "refused", "remaining", "uncertain"],
             rows: campaigns.map {
                 [
                     $0.campaign, $0.state, String($0.planned), String($0.accepted), String($0.refused), String($0.remaining),

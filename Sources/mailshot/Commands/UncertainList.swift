@@ -31,7 +31,7 @@ struct UncertainList: CommandResult {
 
     var table: ResultTable? {
         ResultTable(
-            columns: ["email", "relay", "at", "message_id", "cause", "resent"],
+            columns: ["email", "relay", "at", "message_id", "cause", "resent"], numbers: ["resent"],
             rows: messages.map { [$0.email, $0.relay, $0.at, $0.messageID, $0.cause, String($0.resent)] })
     }
 

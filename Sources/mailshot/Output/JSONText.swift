@@ -11,12 +11,12 @@ enum JSONText {
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
-    /// A flat object of text values, in the order of the columns; nil becomes null.
-    static func object(_ columns: [String], _ values: [String?]) -> String {
+    /// A flat object of text values, in the order of the columns; nil becomes null, and a column of numbers has no quotes.
+    static func object(_ columns: [String], _ values: [String?], numbers: Set<String> = []) -> String {
         var text = "{"
         for (index, column) in columns.enumerated() {
             if index > 0 { text += "," }
-            text += string(column) + ":" + (values[index].map(string) ?? "null")
+            text += string(column) + ":" + (values[index].map { numbers.contains(column) ? $0 : string($0) } ?? "null")
         }
         return text + "}"
     }

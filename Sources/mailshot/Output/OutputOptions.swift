@@ -36,6 +36,8 @@ extension CommandResult {
 /// Rows of a result for csv and ndjson: values are already text, nil is empty.
 struct ResultTable: Sendable {
     var columns: [String]
+    /// Columns of whole numbers, which JSON writes without quotes.
+    var numbers: Set<String> = []
     var rows: [[String?]]
 }
 
@@ -60,7 +62,7 @@ extension OutputFormat {
                 return
             }
             for row in table.rows {
-                StandardOutput.write(JSONText.object(table.columns, row) + "\n")
+                StandardOutput.write(JSONText.object(table.columns, row, numbers: table.numbers) + "\n")
             }
         case .csv:
             guard let table = result.table else {
