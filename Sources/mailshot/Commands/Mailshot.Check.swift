@@ -44,6 +44,11 @@ struct CampaignCheck {
                 report.note(Diagnostic(.error, rule: "where.invalid", file: desk.file, message: error.description))
             }
         }
+        do {
+            _ = try desk.signer()
+        } catch {
+            report.note(Diagnostic(.error, rule: "dkim.key", file: "mailshot.toml", message: "\(error)"))
+        }
         // A template with errors cannot be composed; its rows are still looked at for themselves.
         let composer = report.counts[.error] == nil ? try desk.composer(campaignID: 0, columns: reader.columns, keyring: .preview) : nil
         try rows(of: &reader, composer: composer, into: &report)

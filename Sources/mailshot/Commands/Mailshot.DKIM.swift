@@ -22,10 +22,14 @@ struct DKIMKeyOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Which of the domain's keys.", valueName: "name")) var selector: String
     @Option(help: ArgumentHelp("The private key, a PEM file of mode 0600.", valueName: "file")) var key: String
 
-    /// The record as a person pastes it.
-    func show(_ pair: DKIMKeyPair) throws {
-        let record = pair.record(domain: domain, selector: selector)
+    /// Stops at a domain or selector that no signature can name.
+    func check(_ pair: DKIMKeyPair) throws {
         _ = try SigningIdentity(domain: domain, selector: selector, key: pair.privateKey)
+    }
+
+    /// The record as a person pastes it.
+    func show(_ pair: DKIMKeyPair) {
+        let record = pair.record(domain: domain, selector: selector)
         StandardOutput.write(
             "name   \(record.name)\ntype   TXT\nvalue  \(record.text)\n\nFor a zone file (strings of at most 255 octets):\n\(record.zoneFileLine)\n"
         )
@@ -42,10 +46,11 @@ struct DKIMGenerate: ParsableCommand {
     func run() throws {
         guard let type = KeyType(rawValue: type) else { throw Failure(.usage, "--type \(type): rsa and ed25519 are known") }
         let pair = try DKIMKeyPair.generate(type)
+        try identity.check(pair)
         let folder = URL(fileURLWithPath: identity.key).deletingLastPathComponent().path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         try pair.privateKey.save(to: identity.key)
-        try identity.show(pair)
+        identity.show(pair)
         StandardError.line(
             "\(identity.key): keep it; add [[dkim]] with domain, selector and key = { file = \"\(identity.key)\" } to mailshot.toml")
     }
@@ -58,6 +63,8 @@ struct DKIMRecord: ParsableCommand {
     @OptionGroup var identity: DKIMKeyOptions
 
     func run() throws {
-        try identity.show(DKIMKeyPair(try PrivateKey(contentsOf: identity.key)))
+        let pair = DKIMKeyPair(try PrivateKey(contentsOf: identity.key))
+        try identity.check(pair)
+        identity.show(pair)
     }
 }

@@ -19,14 +19,13 @@ extension Mailshot {
 }
 
 /// What is configured.
-struct RelaysList: AsyncParsableCommand {
+struct RelaysList: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List the relays of the project")
 
     @OptionGroup var options: GlobalOptions
 
-    func run() async throws {
-        let project = try Project(options)
-        try options.show(RelayList(relays: project.usesSandbox ? [] : try await project.relays()))
+    func run() throws {
+        try options.show(RelayList(relays: try Project(options).relaysWithoutSecrets()))
     }
 }
 
@@ -45,10 +44,10 @@ struct RelayList: CommandResult {
     var schema = 1
     var relays: [Line]
 
-    init(relays: [Relay]) {
-        self.relays = relays.map { relay in
+    init(relays: [(relay: Relay, username: String?)]) {
+        self.relays = relays.map { relay, username in
             Line(
-                name: relay.name, host: relay.host, port: relay.port, tls: relay.tls.mode.rawValue, username: relay.credentials?.username,
+                name: relay.name, host: relay.host, port: relay.port, tls: relay.tls.mode.rawValue, username: username,
                 maxConnections: relay.maxConnections, messagesPerConnection: relay.messagesPerConnection)
         }
     }

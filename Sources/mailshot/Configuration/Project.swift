@@ -46,6 +46,11 @@ struct Project: Sendable {
     /// Names of the relays, in the order of the file; `sandbox` where none is configured.
     var relayNames: [String] { usesSandbox ? ["sandbox"] : (file.relay ?? []).map(\.name) }
 
+    /// The relays as the file describes them, and who logs in; no secret is asked for.
+    func relaysWithoutSecrets() throws -> [(relay: Relay, username: String?)] {
+        try (file.relay ?? []).map { (try RelayTableReading($0, in: folder).relay(), $0.username) }
+    }
+
     /// The relays with their secrets.
     func relays() async throws -> [Relay] {
         var relays: [Relay] = []
