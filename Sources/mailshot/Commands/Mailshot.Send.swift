@@ -51,7 +51,10 @@ extension Mailshot {
             let record = try decideUncertain(prepared.record, in: ledger)
             try desk.requireSound(columns: record.columns)
             let counts = try ledger.counts(campaign: record.id)
-            guard counts.remaining > 0 else { return try finish(record, in: ledger, seconds: 0, sent: 0, ending: .done) }
+            guard counts.remaining > 0 else {
+                if !options.quiet { StandardError.line("  \(campaign) is \(record.state.rawValue): nothing is left to send") }
+                return try finish(record, in: ledger)
+            }
             let due = min(counts.remaining, limit ?? .max)
             guard yes || confirm(due, desk: desk, counts: counts) else {
                 throw Failure(.usage, "nothing was sent; say --yes to send without being asked")
@@ -110,9 +113,16 @@ extension Mailshot {
                     now: WallClock.now, logger: Log.logger(verbose: options.verbose))
                 let clock = ContinuousClock()
                 let start = clock.now
-                let ending = try await SendProgress(name: campaign, total: min(counts.remaining, limit ?? .max), quiet: options.quiet)
-                    .follow(sending)
-                try finish(record, in: ledger, seconds: (clock.now - start) / .seconds(1), sent: sending.tally.handled, ending: ending)
+                let progress = SendProgress(total: min(counts.remaining, limit ?? .max), quiet: options.quiet)
+                do {
+                    if case .halted(let state) = try await progress.follow(sending), !options.quiet {
+                        StandardError.line("  \(campaign) was \(state.rawValue) by somebody else")
+                    }
+                } catch let error as SendError {
+                    try show(record, in: ledger, seconds: (clock.now - start) / .seconds(1), sent: sending.tally.handled)
+                    throw error
+                }
+                try finish(record, in: ledger, seconds: (clock.now - start) / .seconds(1), sent: sending.tally.handled)
             }
         }
 
@@ -123,14 +133,21 @@ extension Mailshot {
                     + "\(recovery.uncertain) are uncertain.")
         }
 
-        private func finish(_ record: CampaignRecord, in ledger: LedgerFile, seconds: Double, sent: Int, ending: SendRun.Ending) throws {
-            let counts = try ledger.counts(campaign: record.id)
+        /// Shows how it stands, and ends with the status that says so.
+        private func finish(_ record: CampaignRecord, in ledger: LedgerFile, seconds: Double = 0, sent: Int = 0) throws {
+            let status = try show(record, in: ledger, seconds: seconds, sent: sent).status
+            if status != .done { throw ExitCode(status.rawValue) }
+        }
+
+        @discardableResult
+        private func show(_ record: CampaignRecord, in ledger: LedgerFile, seconds: Double, sent: Int) throws -> SendResult {
             let result = SendResult(
-                campaign: record.name, counts: counts, seconds: seconds, messagesPerSecond: seconds > 0 ? Double(sent) / seconds : 0,
+                campaign: record.name, isPaused: try ledger.campaignState(record.id) == .paused,
+                counts: try ledger.counts(campaign: record.id),
+                seconds: seconds, messagesPerSecond: seconds > 0 ? Double(sent) / seconds : 0,
                 nextDue: try ledger.nextDue(campaign: record.id))
             try options.show(result)
-            let status = result.status
-            if status != .done { throw ExitCode(status.rawValue) }
+            return result
         }
     }
 }
@@ -138,6 +155,7 @@ extension Mailshot {
 /// How `send` ends: the same keys as `status`, and how fast it was.
 struct SendResult: CommandResult {
     var campaign: String
+    var isPaused: Bool
     var counts: StateCounts
     var seconds: Double
     var messagesPerSecond: Double
@@ -166,6 +184,7 @@ struct SendResult: CommandResult {
             .joined(separator: " · ")
         if seconds > 0 { line += style.dim("   \(NumberText.decimal(messagesPerSecond, digits: 1))/s") }
         switch status {
+        case .temporary where isPaused: return line + "\nLet it go on with: mailshot resume \(campaign)"
         case .temporary: return line + "\nGo on with: mailshot send \(campaign) --resume"
         default: return line + "\nMore: mailshot report \(campaign)"
         }

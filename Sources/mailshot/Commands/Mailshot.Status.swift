@@ -58,7 +58,11 @@ struct CampaignStatus: CommandResult {
         if counts[.uncertain] > 0 {
             lines += ["", "The relay may or may not have taken the uncertain ones. See them: mailshot status \(campaign) --uncertain"]
         }
-        if counts.remaining > 0, state != "cancelled" { lines += ["", "Go on with: mailshot send \(campaign) --resume"] }
+        if state == "paused" {
+            lines += ["", "Let it go on with: mailshot resume \(campaign)"]
+        } else if counts.remaining > 0, state != "cancelled" {
+            lines += ["", "Go on with: mailshot send \(campaign) --resume"]
+        }
         return lines.joined(separator: "\n")
     }
 }

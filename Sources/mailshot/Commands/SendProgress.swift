@@ -3,7 +3,6 @@ import Sending
 
 /// Follows a send run: progress on a terminal, and what Ctrl-C does to it.
 struct SendProgress {
-    let name: String
     /// Messages that are to be sent now.
     let total: Int
     let quiet: Bool
