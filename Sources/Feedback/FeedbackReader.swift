@@ -1,0 +1,102 @@
+import MailFormat
+
+/// Reads a mail that came to the return path: what it reports, of whom, and why.
+///
+/// In this order: complaint (RFC 5965), delivery status notification (RFC 3464), automatic answer, request to leave, report in words.
+/// What is none of these gives one finding of kind `none`; a mail of a person never counts as a bounce.
+///
+/// ## Limits
+/// Only what a mail says is read. Nothing here knows whether it was forged: that is for whoever matches it with what was sent.
+public enum FeedbackReader {
+    /// At least one finding; more where a report names more than one recipient.
+    public static func read(_ bytes: [UInt8]) -> [Finding] {
+        let message = ReadMessage(bytes[...])
+        if let complaints = FeedbackReport.findings(in: message) { return complaints }
+        let text = ReportText(message)
+        let status = statusBodies(of: message).map { DeliveryStatus($0) }.first { !$0.recipients.isEmpty }
+        if let status { return findings(status, text: text, message: message) }
+        let folded = FoldedText(text.whole)
+        let fromSystem = ReportSigns.isFromMailSystem(message.header)
+        let subject = ReportSigns.hasReportSubject(message.header)
+        if !fromSystem || !subject, message.header.value("x-failed-recipients") == nil, ReportSigns.isAutomaticAnswer(message.header) {
+            return [automaticAnswer(message)]
+        }
+        if let notification = ProviderNotification.findings(in: text.whole) { return notification }
+        if ReportSigns.isUnsubscribe(message.header) {
+            return [
+                Finding(
+                    .unsubscribe, recipient: AddressScanner.first(in: message.header.text("from")), reason: .unsubscribe,
+                    rule: "unsubscribe.mail")
+            ]
+        }
+        let bare = message.header.value("from") == nil && message.header.value("received") == nil
+        guard fromSystem || subject || bare, ReportSigns.hasReportWords(folded) || (fromSystem && subject) else { return [Finding(.none)] }
+        return proseFindings(text, message: message)
+    }
+
+    private static func automaticAnswer(_ message: ReadMessage) -> Finding {
+        Finding(.autoreply, recipient: AddressScanner.first(in: message.header.text("from")), reason: .autoreply, rule: "autoreply.header")
+    }
+
+    /// Where the fields of a notification may stand: in their own part, or, from some systems, in a text.
+    private static func statusBodies(of message: ReadMessage) -> [[UInt8]] {
+        let own = message.parts.filter { ["message/delivery-status", "message/global-delivery-status"].contains($0.type.mediaType) }
+        if !own.isEmpty { return own.map(\.body) }
+        return message.parts.filter { $0.type.mediaType.hasPrefix("text/plain") || $0.type.mediaType == "application/octet-stream" }.prefix(
+            3
+        ).map(\.body)
+            .filter { FoldedText(String(decoding: $0.prefix(64 << 10), as: UTF8.self)).contains("final-recipient:") }
+    }
+
+    private static func findings(_ status: DeliveryStatus, text: ReportText, message: ReadMessage) -> [Finding] {
+        let whole = text.whole
+        let prose = ProseReport(text, header: message.header, original: nil)
+        let stage = ReplyClassifier.stage(of: FoldedText(whole))
+        return status.recipients.map { recipient in
+            if let action = recipient.action, ["delivered", "relayed", "expanded"].contains(action) {
+                var finding = Finding(.delivered, recipient: recipient.address, reason: .delivered, rule: "dsn.\(action)")
+                (finding.status, finding.action) = (recipient.status, action)
+                return finding
+            }
+            var cause = ReplyClassifier.classify(recipient.diagnostic, status: recipient.status, stage: stage == .data ? .data : nil)
+            if cause.rule.hasPrefix("status.") || cause.rule.hasPrefix("reply.") || cause.rule == "none" {
+                let passage =
+                    status.recipients.count == 1
+                    ? whole : prose.entries.first { $0.address.lowercased() == recipient.address.lowercased() }?.passage ?? ""
+                var other = ReplyClassifier.classify(passage, status: recipient.status, stage: nil)
+                if other.rule.contains("."), !other.rule.hasPrefix("status."), !other.rule.hasPrefix("reply."), other.reason != .policy,
+                    other.reason != .system
+                {
+                    other.status = cause.status ?? other.status
+                    other.replyCode = cause.replyCode ?? other.replyCode
+                    if cause.status != nil { other.isHard = cause.isHard }
+                    cause = other
+                }
+            }
+            return Finding(
+                recipient: recipient.address, action: recipient.action ?? "failed", cause: cause, diagnostic: recipient.diagnostic)
+        }
+    }
+
+    private static func proseFindings(_ text: ReportText, message: ReadMessage) -> [Finding] {
+        let original = OriginalMessage(in: message)
+        let prose = ProseReport(text, header: message.header, original: original)
+        let whole = text.whole
+        let action = ReportSigns.saysDelayed(message.header, FoldedText(whole)) ? "delayed" : "failed"
+        func cause(_ passage: String) -> Cause {
+            var cause = ReplyClassifier.classify(text: passage)
+            guard cause.reason == .undefined || cause.rule.hasPrefix("reply.") || cause.status == nil else { return cause }
+            let other = ReplyClassifier.classify(text: message.header.text("subject") + "\n" + whole)
+            if cause.reason == .undefined || cause.rule.hasPrefix("reply.") { cause = other }
+            return cause
+        }
+        if prose.entries.isEmpty {
+            return [Finding(recipient: nil, action: action, cause: cause(whole), diagnostic: whole)]
+        }
+        return prose.entries.map { entry in
+            Finding(
+                recipient: entry.address, action: action,
+                cause: cause(prose.entries.count == 1 && entry.passage.utf8.count < 40 ? whole : entry.passage), diagnostic: entry.passage)
+        }
+    }
+}

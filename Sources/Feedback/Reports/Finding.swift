@@ -1,0 +1,43 @@
+public import MailFormat
+
+/// What a mail that came back says of one recipient.
+public struct Finding: Sendable, Equatable {
+    /// What kind of news it is.
+    public enum Kind: String, Sendable, CaseIterable {
+        case hard, soft, delayed, delivered, complaint, autoreply, unsubscribe, none
+    }
+
+    public var kind: Kind
+    /// As the report spells it; nil where it names nobody.
+    public var recipient: String?
+    public var status: EnhancedStatusCode?
+    /// `failed`, `delayed`, `delivered`, `relayed`, `expanded` of RFC 3464 §2.3.3.
+    public var action: String?
+    public var reason: Reason?
+    public var rule: String?
+    public var replyCode: Int?
+    /// What the receiver said, printable, at most 1 KiB.
+    public var diagnostic: String?
+    /// The `Feedback-Type` of RFC 5965 §3.1.
+    public var feedbackType: String?
+
+    public init(_ kind: Kind, recipient: String? = nil, reason: Reason? = nil, rule: String? = nil) {
+        self.kind = kind
+        self.recipient = recipient
+        self.reason = reason
+        self.rule = rule
+    }
+
+    /// A failure or a delay with its cause.
+    init(recipient: String?, action: String?, cause: Cause, diagnostic: String) {
+        kind = action == "delayed" ? .delayed : cause.isHard ? .hard : .soft
+        self.recipient = recipient
+        self.action = action
+        status = cause.status
+        reason = cause.reason
+        rule = cause.rule
+        replyCode = cause.replyCode
+        let text = SMTPReply.sanitized(diagnostic.utf8.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 })
+        self.diagnostic = text.isEmpty ? nil : text
+    }
+}

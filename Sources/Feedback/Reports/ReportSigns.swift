@@ -1,0 +1,93 @@
+import MailFormat
+
+/// By what a mail shows that it is a report, an automatic answer or a request to leave the list.
+enum ReportSigns {
+    /// From a mail system, or without a reverse path.
+    static func isFromMailSystem(_ header: ReadHeader) -> Bool {
+        let from = FoldedText(header.text("from"))
+        for name in [
+            "mailer-daemon", "postmaster", "post_master", "mail-daemon", "maildaemon", "mail delivery", "mdaemon", "mail system",
+            "mailerdaemon", "mailadmin", "mail administrator", "mail-delivery", "bounce", "returned",
+        ]
+        where from.contains(name) {
+            return true
+        }
+        return header.value("return-path").map { $0.filter { $0 > 0x20 } == Array("<>".utf8) } == true
+            || header.value("x-failed-recipients") != nil
+    }
+
+    /// A subject under which mail systems return mail.
+    static func hasReportSubject(_ header: ReadHeader) -> Bool {
+        let subject = FoldedText(header.text("subject"))
+        return [
+            "undeliver", "delivery status", "returned mail", "delivery fail", "failure notice", "mail delivery", "not be delivered",
+            "mail failure", "failure delivery", "delivery notification", "delivery error", "delivery problem", "returned to sender",
+            "return receipt", "non remis", "unzustellbar", "rejected", "failed mail", "message delivery", "nondeliverable",
+            "non-deliverable", "delayed",
+            "mail system error", "unknown user", "user unknown", "bounced", "delivery report", "delivery unsuccessful", "not deliver",
+            "warning:", "returning message", "message status", "unable to deliver", "mail could not", "failed delivery", "notificación",
+            "mail warning", "mail_delivery", "email delivery", "devuelto", "nichtzustellbar", "エラー", "不達", "problem delivering",
+            "mail error",
+            "failed to deliver", "server error", "addressee", "nondelivery", "non delivery", "non-delivery", "unzustellbare",
+            "delivery has",
+        ].contains { subject.contains($0) }
+    }
+
+    /// Words that only reports open with.
+    static func hasReportWords(_ text: FoldedText) -> Bool {
+        strong.contains { text.contains([$0]) }
+    }
+
+    private static let strong = [
+        "could not be delivered", "couldn't be delivered", "was not delivered", "wasn't delivered", "not be delivered to", "undeliverable",
+        "unable to deliver", "not able to deliver", "this is the mail system at host", "created automatically by mail delivery software",
+        "delivery to the following recipient", "delivery has failed",
+        "delivery failed", "permanent fatal errors", "delivery incomplete", "problem delivering your", "error delivering", "kon niet",
+        "kan niet worden bezorgd", "rejected your message", "did not reach", "message was undeliverable", "returned to you",
+        "delivery failure", "unrecoverable error", "failed to deliver", "mail delivery error", "could not deliver",
+        "error occurred while trying to deliver",
+        "transcript of session", "message you sent to", "couldn't deliver", "cannot be delivered", "can't be delivered", "undelivered",
+        "cannot deliver", "message was rejected", "does not exist here", "permanent error", "user unknown", "delivery to", "not delivered",
+        "failed recipient", "following addresses", "error message below", "following recipient", "was returned", "配信", "送信できません", "não foi",
+        "unknown user", "returned mail", "no se pudo", "has not yet been", "has been delayed", "did not accept", "not listed in",
+        "mailbox unavailable", "following address", "message not sent", "no such user", "unable to send", "mailbox is full", "mailbox full",
+        "failure", "mail quota", "failed", "reason for", "error", "not sent",
+    ].map { Array($0.utf8) }
+
+    /// Words that say the mail still waits.
+    static func saysDelayed(_ header: ReadHeader, _ text: FoldedText) -> Bool {
+        let subject = FoldedText(header.text("subject"))
+        if ["delay", "warning: message", "warning: could not send", "delivery incomplete", "still being"].contains(where: {
+            subject.contains($0)
+        }) {
+            return true
+        }
+        return [
+            "warning message only", "do not need to resend", "has not yet been delivered", "delivery incomplete", "will retry for",
+            "will continue to try", "will keep trying", "will be retried", "no action is required on your part",
+            "delivery attempts will continue", "still trying", "this is a warning", "has been delayed", "will try again",
+            "is only a warning",
+        ].contains { text.contains($0) }
+    }
+
+    /// An automatic answer of a person's mailbox, or of a challenge system.
+    static func isAutomaticAnswer(_ header: ReadHeader) -> Bool {
+        for name in ["x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply", "x-vacation", "x-autogenerated"]
+        where header.value(name) != nil { return true }
+        if header.text("auto-submitted").lowercased().hasPrefix("auto-replied") { return true }
+        if ["auto_reply", "autoreply", "auto-reply"].contains(header.text("precedence").lowercased()) { return true }
+        let subject = FoldedText(header.text("subject"))
+        return [
+            "out of office", "out of the office", "auto reply", "auto-reply", "autoreply", "automatic reply", "automatische antwort",
+            "abwesenheit", "autosvar", "réponse automatique", "respuesta automática", "vacation", "auto response", "autoresponse", "auto:",
+            "on holiday", "away from my mail", "automatic response", "out-of-office", "自動応答", "自動返信", "risposta automatica",
+            "resposta automática", "automatisch antwoord",
+        ].contains { subject.contains($0) }
+    }
+
+    /// A mail that asks to be taken off, as `List-Unsubscribe: <mailto:…>` makes one.
+    static func isUnsubscribe(_ header: ReadHeader) -> Bool {
+        let subject = FoldedText(header.text("subject")).bytes
+        return ["unsubscribe", "remove", "abmelden", "désabonnement", "opt-out", "opt out"].contains { Array($0.utf8) == subject }
+    }
+}
