@@ -21,7 +21,7 @@ public enum FeedbackReader {
         if !fromSystem || !subject, message.header.value("x-failed-recipients") == nil, ReportSigns.isAutomaticAnswer(message.header) {
             return [automaticAnswer(message)]
         }
-        if let notification = ProviderNotification.findings(in: text.whole) { return notification }
+        if let notification = ProviderNotification.findings(in: message.parts.first?.text ?? "") { return notification }
         if ReportSigns.isUnsubscribe(message.header) {
             return [
                 Finding(
@@ -53,25 +53,16 @@ public enum FeedbackReader {
         let prose = ProseReport(text, header: message.header, original: nil)
         let stage = ReplyClassifier.stage(of: FoldedText(whole))
         return status.recipients.map { recipient in
-            if let action = recipient.action, ["delivered", "relayed", "expanded"].contains(action) {
+            if let action = recipient.action, ["delivered", "relayed", "expanded", "deliverable"].contains(action) {
                 var finding = Finding(.delivered, recipient: recipient.address, reason: .delivered, rule: "dsn.\(action)")
                 (finding.status, finding.action) = (recipient.status, action)
                 return finding
             }
             var cause = ReplyClassifier.classify(recipient.diagnostic, status: recipient.status, stage: stage == .data ? .data : nil)
-            if cause.rule.hasPrefix("status.") || cause.rule.hasPrefix("reply.") || cause.rule == "none" {
-                let passage =
-                    status.recipients.count == 1
-                    ? whole : prose.entries.first { $0.address.lowercased() == recipient.address.lowercased() }?.passage ?? ""
-                var other = ReplyClassifier.classify(passage, status: recipient.status, stage: nil)
-                if other.rule.contains("."), !other.rule.hasPrefix("status."), !other.rule.hasPrefix("reply."), other.reason != .policy,
-                    other.reason != .system
-                {
-                    other.status = cause.status ?? other.status
-                    other.replyCode = cause.replyCode ?? other.replyCode
-                    if cause.status != nil { other.isHard = cause.isHard }
-                    cause = other
-                }
+            if !cause.isByWords {
+                let own = prose.entries.first { $0.address.lowercased() == recipient.address.lowercased() }?.passage
+                let passage = own ?? (status.recipients.count == 1 ? whole : "")
+                cause.learn(from: ReplyClassifier.classify(passage, status: recipient.status, stage: nil))
             }
             return Finding(
                 recipient: recipient.address, action: recipient.action ?? "failed", cause: cause, diagnostic: recipient.diagnostic)
@@ -85,9 +76,16 @@ public enum FeedbackReader {
         let action = ReportSigns.saysDelayed(message.header, FoldedText(whole)) ? "delayed" : "failed"
         func cause(_ passage: String) -> Cause {
             var cause = ReplyClassifier.classify(text: passage)
-            guard cause.reason == .undefined || cause.rule.hasPrefix("reply.") || cause.status == nil else { return cause }
-            let other = ReplyClassifier.classify(text: message.header.text("subject") + "\n" + whole)
-            if cause.reason == .undefined || cause.rule.hasPrefix("reply.") { cause = other }
+            if !cause.isByWords || (prose.entries.count == 1 && cause.status == nil) {
+                let other = ReplyClassifier.classify(text: message.header.text("subject") + "\n" + whole)
+                if cause.reason == .undefined {
+                    cause = other
+                } else if prose.entries.count == 1 {
+                    cause.learn(from: other, keepingReason: cause.isByWords && cause.reason != .policy)
+                }
+            }
+            // A report of a failure without any code: the system that wrote it has given up.
+            if cause.reason == .undefined, cause.status == nil, cause.replyCode == nil { cause.isHard = true }
             return cause
         }
         if prose.entries.isEmpty {

@@ -23,14 +23,14 @@ struct FoldedText: Sendable {
 
     func contains(_ phrase: String) -> Bool { find(Array(phrase.utf8), from: 0, to: bytes.count) != nil }
 
-    /// Whether the pieces stand in this order, each within 120 octets of the one before.
+    /// Whether the pieces stand in this order, each within 60 octets of the one before.
     func contains(_ pieces: [[UInt8]]) -> Bool {
         guard let first = pieces.first else { return false }
         var start = 0
         search: while let found = find(first, from: start, to: bytes.count) {
             var end = found + first.count
             for piece in pieces.dropFirst() {
-                guard let next = find(piece, from: end, to: Swift.min(bytes.count, end + 120 + piece.count)) else {
+                guard let next = find(piece, from: end, to: Swift.min(bytes.count, end + 60 + piece.count)) else {
                     start = found + 1
                     continue search
                 }
@@ -39,6 +39,13 @@ struct FoldedText: Sendable {
             return true
         }
         return false
+    }
+
+    /// Whether no letter or digit stands at either side: a short phrase counts only as a word of its own.
+    private static func isWord(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Bool {
+        func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10 }
+        guard isLetter(bytes[start]) else { return true }
+        return (start == 0 || !isLetter(bytes[start - 1])) && (end == bytes.count || !isLetter(bytes[end]))
     }
 
     private func find(_ piece: [UInt8], from: Int, to end: Int) -> Int? {
@@ -51,7 +58,7 @@ struct FoldedText: Sendable {
                     if bytes[index] == first {
                         var length = 1
                         while length < piece.count, bytes[index + length] == piece[length] { length += 1 }
-                        if length == piece.count { return index }
+                        if length == piece.count, length > 4 || Self.isWord(bytes, index, index + length) { return index }
                     }
                     index += 1
                 }

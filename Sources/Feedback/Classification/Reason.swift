@@ -75,6 +75,14 @@ public enum Reason: String, Sendable, CaseIterable, Hashable {
         }
     }
 
+    /// Whether it passes by itself, whatever a report without codes says of permanent errors.
+    var isPassing: Bool {
+        switch self {
+        case .expired, .network, .rateLimited, .greylisted, .tooManyConnections: true
+        default: false
+        }
+    }
+
     /// Whether trying again is of no use, where neither reply nor status code says so.
     var isHardByNature: Bool {
         switch self {

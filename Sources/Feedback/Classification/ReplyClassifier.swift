@@ -21,22 +21,38 @@ public enum ReplyClassifier {
     static func classify(_ text: some StringProtocol, status field: EnhancedStatusCode?, stage: ReportedStage?) -> Cause {
         let codes = ReplyCodes(text)
         let status = choose(field: field, text: codes.enhanced)
-        let folded = FoldedText(text)
+        let folded = FoldedText(AddressScanner.masked(text))
         let stage = stage ?? self.stage(of: folded)
         var (reason, rule) = byText(folded, status: status) ?? byStatus(status) ?? byReply(codes.reply) ?? (.undefined, "none")
-        if reason == .unknownUser, stage == .data { (reason, rule) = (.filtered, "recipient.filtered_after_data") }
+        (reason, rule) = adjust(reason, rule, status: status, stage: stage)
         return Cause(
             reason: reason, rule: rule, isHard: isHard(reason, status: status, reply: codes.reply), status: status, replyCode: codes.reply)
+    }
+
+    /// What stage and class say about words: an address refused after the content was seen was refused for the content, a domain that cannot
+    /// be found for now is trouble of the network.
+    private static func adjust(_ reason: Reason, _ rule: String, status: EnhancedStatusCode?, stage: ReportedStage) -> (Reason, String) {
+        let isTransient = status?.statusClass == 4
+        return switch (reason, stage) {
+        case (.unknownUser, .data) where status?.subject != 1 && rule != "recipient.no_mailbox":
+            (.filtered, "recipient.filtered_after_data")
+        case (.unknownUser, .sender), (.unknownHost, .sender): (.senderRejected, "sender.refused_at_mail")
+        case (.unknownHost, _) where isTransient: (.network, "transport.dns")
+        case (.notAccepting, _) where isTransient && status?.subject == 3: (.system, "transport.not_accepting_now")
+        default: (reason, rule)
+        }
     }
 
     private static func choose(field: EnhancedStatusCode?, text: EnhancedStatusCode?) -> EnhancedStatusCode? {
         guard let field else { return text }
         guard let text else { return field }
-        if text.subject == 0, text.detail == 0, (field.subject, field.detail) != (0, 0) { return field }
+        if ReplyCodes.weight(text) < ReplyCodes.weight(field), ReplyCodes.weight(text) < 2 { return field }
         return text
     }
 
     private static func isHard(_ reason: Reason, status: EnhancedStatusCode?, reply: Int?) -> Bool {
+        let saysNothing = status.map { $0.subject == 0 && $0.detail == 0 } ?? true
+        if saysNothing, reply == nil, reason.isPassing { return false }
         if let status, status.statusClass != 2 { return status.statusClass == 5 }
         if let reply { return reply >= 500 }
         return reason.isHardByNature
@@ -45,10 +61,14 @@ public enum ReplyClassifier {
     /// Where the text says that it happened.
     static func stage(of text: FoldedText) -> ReportedStage {
         for phrase in [
-            "in reply to end of data", "in reply to data", "end of data", ">>> data", "after data", "after end of data",
+            "in reply to end of data", "in reply to data", "end of data", ">>> data", "smtp command data", "after data",
+            "after end of data",
             "did not like our final data",
         ] where text.contains(phrase) {
             return .data
+        }
+        for phrase in ["after mail from", ">>> mail from", "in reply to mail from", "smtp command mail"] where text.contains(phrase) {
+            return .sender
         }
         return text.contains("rcpt to") ? .recipient : .unknown
     }
@@ -63,15 +83,16 @@ public enum ReplyClassifier {
         return nil
     }
 
-    private static let families: [[Rule]] = [
-        RecipientRules.moved, SenderRules.authentication, SenderRules.reverseDNS, DomainRules.rules, RecipientRules.full, ContentRules.size,
+    static let families: [[Rule]] = [
+        DomainRules.forNow, TransportRules.refusedTalk, RecipientRules.moved, SenderRules.authentication, SenderRules.reverseDNS,
+        SenderRules.refused, DomainRules.rules, RecipientRules.full, ContentRules.size,
         TransportRules.flow,
-        SenderRules.relaying, RecipientRules.suspended, SenderRules.refused,
+        SenderRules.relaying, RecipientRules.suspended,
         [ContentRules.rules[0], ContentRules.rules[1], ContentRules.rules[2]],
-        unknownFirst, SenderRules.blocked, TransportRules.expired, TransportRules.network, TransportRules.system, TransportRules.other,
+        RecipientRules.unknown, SenderRules.blocked, TransportRules.expired, TransportRules.network, TransportRules.system,
+        TransportRules.other,
         [ContentRules.rules[3]], SenderRules.policy,
     ]
-    private static let unknownFirst = RecipientRules.unknown
 
     private static func byStatus(_ status: EnhancedStatusCode?) -> (Reason, String)? {
         guard let status, let reason = StatusTable.reason(of: status) else { return nil }

@@ -4,7 +4,7 @@ import MailFormat
 struct ReplyCodes: Sendable {
     /// The SMTP reply code, 400…599.
     var reply: Int?
-    /// The most telling enhanced code: the first that is not x.0.0, else the first.
+    /// The most telling enhanced code, the first of those that say as much.
     var enhanced: EnhancedStatusCode?
 
     init(_ text: some StringProtocol) {
@@ -27,9 +27,7 @@ struct ReplyCodes: Sendable {
             let follower = end < bytes.count ? bytes[end] : 0x20
             if let code = EnhancedStatusCode(parsing: token), code.statusClass != 2 {
                 if Self.isLetter(follower) { continue }
-                if enhanced == nil || (enhanced?.subject == 0 && enhanced?.detail == 0 && (code.subject, code.detail) != (0, 0)) {
-                    enhanced = code
-                }
+                if enhanced.map({ Self.weight($0) < Self.weight(code) }) ?? true { enhanced = code }
             } else if token.utf8.count == 3, let code = Int(token), (400...599).contains(code), firstReply == nil,
                 follower == 0x20 || follower == UInt8(ascii: "-") || follower == UInt8(ascii: ":") || follower == 0x0A || follower == 0x0D
                     || follower == UInt8(ascii: ",") || follower == UInt8(ascii: ")") || follower == UInt8(ascii: ";"),
@@ -39,6 +37,12 @@ struct ReplyCodes: Sendable {
             }
         }
         reply = firstReply
+    }
+
+    /// How much a code says: x.y.0 names no cause, x.4.7 only that time ran out over one.
+    static func weight(_ code: EnhancedStatusCode) -> Int {
+        if code.detail == 0 { return code.subject == 0 ? 0 : 1 }
+        return (code.subject, code.detail) == (4, 7) ? 2 : 3
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }

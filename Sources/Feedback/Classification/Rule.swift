@@ -1,6 +1,7 @@
 /// A cause and the words it is told in.
 ///
-/// A phrase is lower-case literal text; ` … ` in it stands for at most 120 octets of anything. Order between rules decides: the first rule
+/// A phrase is lower-case literal text; ` … ` in it stands for at most 60 octets of anything; one of
+/// at most four letters counts only as a word of its own. Order between rules decides: the first rule
 /// with a phrase in the text wins, so the more particular stand first.
 struct Rule: Sendable {
     /// `family.cause`, stable: reports and scripts name it.

@@ -40,6 +40,19 @@ enum AddressScanner {
         return hits
     }
 
+    /// The text with `*` for each address: names of people and hosts must not be read as words.
+    static func masked(_ text: some StringProtocol) -> String {
+        let bytes = Array(text.utf8.prefix(2 * FoldedText.longest))
+        var out: [UInt8] = []
+        var start = 0
+        for hit in addresses(in: bytes[...]) {
+            out += bytes[start..<hit.start]
+            out.append(UInt8(ascii: "*"))
+            start = hit.end
+        }
+        return String(decoding: out + bytes[start...], as: UTF8.self)
+    }
+
     static func first(in text: String) -> String? { addresses(in: Array(text.utf8)[...]).first?.address }
 
     private static func isLocal(_ byte: UInt8) -> Bool {

@@ -37,10 +37,8 @@ struct DeliveryStatus {
         defer { group = [] }
         guard !group.isEmpty, recipients.count < Self.mostRecipients else { return }
         let fields = ReadHeader(group[...])
-        guard
-            let name = ["final-recipient", "x-actual-recipient", "original-recipient"].lazy.compactMap({ Self.address(fields.text($0)) })
-                .first
-        else { return }
+        let names = ["final-recipient", "x-actual-recipient", "original-recipient"].compactMap { Self.address(fields.text($0)) }
+        guard let name = names.first(where: { $0.contains("@") }) ?? names.first else { return }
         let action = fields.value("action").map { String(decoding: $0.map(Self.lowercased).prefix { $0 &- 0x61 < 26 }, as: UTF8.self) }
         let status = fields.value("status").flatMap { value in
             EnhancedStatusCode(parsing: String(decoding: value.prefix { $0 == UInt8(ascii: ".") || $0 &- 0x30 < 10 }, as: UTF8.self))
@@ -62,7 +60,9 @@ struct DeliveryStatus {
         let rest = value.firstIndex(of: ";").map { value[value.index(after: $0)...] } ?? value[...]
         let bytes = Array(rest.utf8)
         if let hit = AddressScanner.addresses(in: bytes[...]).first { return hit.address }
-        return nil
+        // A system without Internet addresses; `Final-Recipient: unknown; ann`.
+        let local = rest.drop { $0 == " " }.prefix { $0 != " " && $0 != "<" }
+        return local.isEmpty || rest.startIndex == value.startIndex || rest.contains("|") ? nil : String(local)
     }
 
     private static func lowercased(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }

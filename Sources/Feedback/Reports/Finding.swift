@@ -34,8 +34,8 @@ public struct Finding: Sendable, Equatable {
         self.recipient = recipient
         self.action = action
         status = cause.status
-        reason = cause.reason
-        rule = cause.rule
+        (reason, rule) = (cause.reason, cause.rule)
+        if action == "delayed", cause.reason == .undefined { (reason, rule) = (.expired, "report.delayed") }
         replyCode = cause.replyCode
         let text = SMTPReply.sanitized(diagnostic.utf8.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 })
         self.diagnostic = text.isEmpty ? nil : text

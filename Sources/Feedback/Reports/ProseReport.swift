@@ -20,6 +20,7 @@ struct ProseReport {
         }
         let lines = text.lines
         var strong: [(String, Int)] = []
+        var own: [(String, Int)] = []
         var named: [(String, Int)] = []
         var any: [(String, Int)] = []
         for (number, line) in lines.enumerated() where line.first != UInt8(ascii: ">") || line.dropFirst().first == UInt8(ascii: ">") {
@@ -28,7 +29,7 @@ struct ProseReport {
                 let before = FoldedText(String(decoding: line[..<hit.start], as: UTF8.self))
                 any.append((hit.address, number))
                 if Self.isOpening(line[..<hit.start]) {
-                    if !excluded.contains(small) { strong.append((hit.address, number)) }
+                    if excluded.contains(small) { own.append((hit.address, number)) } else { strong.append((hit.address, number)) }
                 } else if Self.introduces(before) {
                     if !excluded.contains(small) || before.contains("rcpt to") { named.append((hit.address, number)) }
                 }
@@ -47,27 +48,39 @@ struct ProseReport {
             if strong.isEmpty { chosen = !both.isEmpty ? both : !anywhere.isEmpty ? anywhere : chosen }
         }
         if chosen.isEmpty { chosen = any.filter { !excluded.contains($0.0.lowercased()) && !Self.isMailSystem($0.0) }.prefix(1).map { $0 } }
+        if chosen.isEmpty { chosen = Array(own.prefix(1)) }
         if chosen.isEmpty { chosen = (original?.recipients ?? []).prefix(1).map { ($0, 0) } }
         var seen: Set<String> = []
         let unique = chosen.filter { seen.insert($0.0.lowercased()).inserted }.prefix(200)
         let starts = unique.map(\.1)
         for (address, start) in unique {
             let end = starts.filter { $0 > start }.min() ?? lines.count
-            let passage = lines[start..<min(end, start + 40)].map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
+            let passage = Self.paragraph(lines[start..<min(end, start + 40)])
             entries.append(Entry(address: address, passage: passage))
         }
     }
 
-    /// Whether an address after these octets opens its line.
-    private static func isOpening(_ before: ArraySlice<UInt8>) -> Bool {
-        before.allSatisfy {
-            $0 <= 0x20
-                || [
-                    UInt8(ascii: "<"), UInt8(ascii: "*"), UInt8(ascii: "-"), UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "("),
-                    UInt8(ascii: "["), UInt8(ascii: "."),
-                ].contains($0)
+    /// The lines up to the first blank one after two with words.
+    private static func paragraph(_ lines: ArraySlice<[UInt8]>) -> String {
+        var kept: [String] = []
+        for line in lines {
+            if line.isEmpty {
+                if kept.count >= 2 { break }
+            } else {
+                kept.append(String(decoding: line, as: UTF8.self))
+            }
         }
+        return kept.joined(separator: "\n")
     }
+
+    /// Whether an address after these octets opens its line; a reply code may stand before it.
+    private static func isOpening(_ before: ArraySlice<UInt8>) -> Bool {
+        var rest = before
+        if rest.count >= 4, rest.prefix(3).allSatisfy({ $0 &- 0x30 < 10 }), rest[rest.startIndex + 3] == 0x20 { rest = rest.dropFirst(4) }
+        return rest.allSatisfy { $0 <= 0x20 || punctuation.contains($0) }
+    }
+
+    private static let punctuation = Array("<*-\"'([.".utf8)
 
     private static func introduces(_ before: FoldedText) -> Bool {
         var text = before.bytes

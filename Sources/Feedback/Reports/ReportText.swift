@@ -41,8 +41,8 @@ struct ReportText {
             if announces(line) {
                 return cursor.position
             }
-            if line.starts(with: Array("Received: ".utf8)) || line.starts(with: Array("Return-Path: ".utf8))
-                || line.starts(with: Array("Message-ID: ".utf8)) || line.starts(with: Array("Message-Id: ".utf8))
+            if line.starts(with: Array("Received:".utf8)) || line.starts(with: Array("Return-Path:".utf8))
+                || line.starts(with: Array("Message-ID:".utf8)) || line.starts(with: Array("Message-Id:".utf8))
                 || line.starts(with: Array("DKIM-Signature:".utf8))
             {
                 return start
@@ -56,7 +56,7 @@ struct ReportText {
         "message header follow", "message headers follow", "unsent message", "undelivered message follow", "message follows",
         "original header",
         "returned message", "your message reads", "text of message", "included message", "the header of the original",
-        "message text follows", "start of forwarded message", "first part of your message", "begin original", "message details",
+        "message text follows", "start of forwarded message", "first part of your message", "begin original",
         "rejected message", "headers of the message", "contents of the message", "received message headers", "original mail",
         "forwarded message",
         "message contained", "header of your message", "--- message", "original e-mail",
@@ -69,7 +69,7 @@ struct ReportText {
             folded.bytes.first.map({
                 [UInt8(ascii: "-"), UInt8(ascii: "="), UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "#"), UInt8(ascii: "+")].contains(
                     $0)
-            }) == true || folded.bytes.last == UInt8(ascii: ":") || folded.bytes.last == UInt8(ascii: ".")
+            }) == true || folded.bytes.last == UInt8(ascii: ":") || (folded.bytes.last == UInt8(ascii: ".") && folded.contains("follow"))
         else { return false }
         return announcements.contains { folded.contains([$0]) } && !folded.contains("was not") && !folded.contains("could not")
     }

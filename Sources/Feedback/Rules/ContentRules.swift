@@ -7,7 +7,8 @@ enum ContentRules {
             [
                 "message too large", "message too big", "message size exceeds", "size exceeds", "message … too large", "message … too big",
                 "exceeds … maximum … size", "exceeded … maximum … size", "maximum message size", "message is too", "mail too large",
-                "size limit", "size … exceed", "exceeds size", "line too long", "message file too big", "message length exceeds",
+                "size limit", "size … exceed", "exceeds size", "line too long", "line limit", "message file too big",
+                "message length exceeds",
                 "too large",
             ])
     ]

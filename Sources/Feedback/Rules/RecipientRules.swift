@@ -7,7 +7,8 @@ enum RecipientRules {
             [
                 "mailbox full", "mailbox is full", "mailbox … is full", "mailbox … over quota", "over quota", "overquota", "quota exceeded",
                 "exceeded … quota",
-                "exceeds … quota", "exceed … quota", "quota full", "quota … exceeded", "out of storage", "mailbox exceeded",
+                "exceeds … quota", "exceeding … quota", "exceed … quota", "quota full", "quota … exceeded", "out of storage",
+                "mailbox exceeded",
                 "inbox is full", "inbox full",
                 "over its quota", "over disk quota", "mailbox size limit", "mailbox limit", "storage limit", "full mailbox", "out of quota",
                 "disk quota", "mailfolder is full", "maildir delivery failed", "mail box full", "mailbox has exceeded",
@@ -30,7 +31,7 @@ enum RecipientRules {
                 "account … disabled", "account … suspended", "user … suspended", "mailbox … disabled", "mailbox … inactive",
                 "account … inactive",
                 "is inactive", "inactive user", "inactive account", "account … deactivated", "has been disabled", "has been suspended",
-                "is disabled",
+                "is disabled", "disabled recipient", "discontinued",
                 "mailbox disabled", "mailbox … frozen", "account … locked", "temporary locked", "temporarily locked", "recipient suspend",
                 "suspended",
                 "account expired", "mailbox … expired", "mailbox … suspended", "domain … suspended", "boite … archivee", "not active",
@@ -53,6 +54,9 @@ enum RecipientRules {
     /// There is no such mailbox.
     static let unknown = [
         Rule(
+            "recipient.no_mailbox", .unknownUser,
+            ["invalid mailbox", "invalid recipient", "mailbox not found", "no such mailbox", "user not found", "mailbox does not exist"]),
+        Rule(
             "recipient.unknown", .unknownUser,
             [
                 "user unknown", "unknown user", "unknown … user", "no such user", "no such recipient", "no such mailbox", "no such address",
@@ -68,6 +72,7 @@ enum RecipientRules {
                 "mailbox does not exist", "mailbox … does not exist", "mailbox doesn't exist", "mailbox … doesn't exist",
                 "account that you tried to reach does not exist",
                 "does not exist here", "user not exist", "not exist", "dosn't exist", "invalid recipient", "invalid mailbox",
+                "invalid recipient",
                 "invalid user", "invalid address", "invalid user address",
                 "bad destination mailbox", "mailbox unavailable", "mailbox not available", "recipient … invalid", "recipient invalid",
                 "recipientnotfound", "resolver.adr.",
@@ -93,6 +98,6 @@ enum RecipientRules {
                 "this recipient", "delivery not authorized to", "aliaslist", "listed in domino", "not recognized", "not recognised",
                 "no local mailbox", "bad-user", "recipient is not exist", "unable to find user", "unable to find recipient",
                 "cannot find … user", "no existe",
-            ])
+            ]),
     ]
 }

@@ -16,7 +16,8 @@ enum SenderRules {
             "sender.reverse_dns", .reverseDNS,
             [
                 "reverse dns", "ptr record", "ptr", "reverse lookup", "ip name lookup failed", "cannot find your hostname",
-                "cannot find your reverse", "rdns", "no matching name found", "fcrdns", "reverse mapping", "may not be mail exchanger",
+                "cannot find your reverse", "rdns", "no matching name found", "fcrdns", "reverse mapping", "mismatches client ip",
+                "may not be mail exchanger",
                 "ip address … hostname", "does not have … name", "no reverse", "name … not … resolve", "domain name … resolvable",
             ])
     ]
@@ -48,7 +49,7 @@ enum SenderRules {
                 "mail from … rejected", "sender is not allowed", "sender not", "unverified sender", "from address", "sender … rejected",
                 "sender … not allowed", "sender … refused", "domain … sender", "you are not allowed to send", "return path", "senderfilter",
                 "not accept mail from", "not allowed to post", "only accept", "permission to post",
-                "emetteur", "may not send", "aren't allowed to", "not a member",
+                "emetteur", "google groups", "groups.google", "may not send", "aren't allowed to", "not a member",
             ])
     ]
     /// The relay does not relay.

@@ -1,5 +1,10 @@
 /// What went wrong on the way, or at the receiver for now.
 enum TransportRules {
+    /// The receiver closed its door before the dialogue began.
+    static let refusedTalk = [
+        Rule("sender.refused_to_talk", .blocked, ["refused to talk to me"]),
+        Rule("transport.suspended", .network, ["delivery temporarily suspended"]),
+    ]
     static let flow = [
         Rule("transport.greylisted", .greylisted, ["greylist", "graylist", "grey list", "grey-list"]),
         Rule(
@@ -11,7 +16,8 @@ enum TransportRules {
         Rule(
             "transport.rate", .rateLimited,
             [
-                "rate limit", "rate-limit", "ratelimit", "too quickly", "too fast", "too many messages", "too many mails",
+                "rate limit", "rate-limit", "ratelimit", "too quickly", "frequency limit", "too fast", "too many messages",
+                "too many mails",
                 "too many recipients", "too many emails", "throttl", "exceeded the rate", "sending rate", "message rate",
                 "receiving mail at a rate", "too much mail", "unusual rate", "excessive", "too many rcpt", "too frequent", "speed",
             ]),
@@ -20,11 +26,13 @@ enum TransportRules {
         Rule(
             "transport.expired", .expired,
             [
-                "delivery time expired", "message expired", "retry time", "retry timeout exceeded", "retry time not reached",
+                "delivery time expired", "failing for a long time", "delivery failed … attempts", "not been collected", "message expired",
+                "retry time", "retry timeout exceeded", "retry time not reached",
                 "in queue too long", "in the queue too long", "delivery expired", "too long in", "could not be delivered for",
-                "undelivered for", "has been in the queue", "queue too long", "giving up on", "given up", "timeout … giving up",
+                "undelivered for", "has been in the queue", "queue too long", "giving up", "timeout … giving up",
                 "delivery timeout",
-                "maximum retry", "max retry", "been trying to deliver", "queue.expired", "message timed out", "delivery … timed out",
+                "maximum retry", "multiple retries", "max retry", "been trying to deliver", "queue.expired", "message timed out",
+                "delivery … timed out",
                 "has expired", "connection expired", "still … undelivered",
                 "not yet been delivered", "delivery attempts", "delivery has been delayed", "all attempts to deliver", "no response for",
                 "within … days", "was undeliverable … within", "unable to deliver … for", "had been queued",
@@ -36,7 +44,8 @@ enum TransportRules {
             "transport.network", .network,
             [
                 "connection refused", "connection timed out", "connection reset", "connection was dropped", "connection dropped",
-                "connection lost", "lost connection", "network is unreachable", "network unreachable", "no route to host",
+                "connection lost", "lost connection", "network is unreachable", "requests to connect", "socket error",
+                "network unreachable", "no route to host",
                 "host is unreachable", "operation timed out", "timed out", "timeout", "time out", "mail loop", "loop", "too many hops",
                 "hop count", "could not connect", "couldn't connect", "unable to connect", "cannot connect", "not establish",
                 "can't connect",
@@ -64,7 +73,8 @@ enum TransportRules {
             "transport.system", .system,
             [
                 "system error", "local error", "system config", "local configuration", "server error", "internal error", "internal server",
-                "system incorrectly", "service unavailable", "service temporarily", "service is not available", "service not available",
+                "system incorrectly", "service unavailable", "currently unavailable", "service … unavailable", "service temporarily",
+                "service is not available", "service not available",
                 "temporarily unavailable", "insufficient permission", "i/o error", "server busy", "try again later", "try later",
                 "retry later", "server too busy", "resources temporarily", "system not capable", "mail system", "local delivery failed",
                 "temporary", "temporarily", "out of memory", "interrupted system call", "insufficient resources", "file table",

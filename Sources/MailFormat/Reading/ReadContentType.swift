@@ -11,7 +11,7 @@ public struct ReadContentType: Sendable {
     public init(_ value: [UInt8]?) {
         guard let value else { return }
         var pieces = Self.pieces(of: value)
-        let type = pieces.isEmpty ? [] : pieces.removeFirst().filter { $0 > 0x20 }
+        let type = pieces.isEmpty ? [] : pieces.removeFirst().drop { $0 <= 0x20 }.prefix { $0 > 0x20 }
         if type.contains(UInt8(ascii: "/")) { mediaType = String(decoding: type.map(\.asciiLowercased), as: UTF8.self) }
         for piece in pieces.prefix(32) {
             guard let equals = piece.firstIndex(of: ASCII.equals) else { continue }
