@@ -29,9 +29,24 @@ public enum FeedbackReader {
                     rule: "unsubscribe.mail")
             ]
         }
+        if fromSystem || subject, let inner = enclosedNotification(in: message) { return inner }
         let bare = message.header.value("from") == nil && message.header.value("received") == nil
-        guard fromSystem || subject || bare, ReportSigns.hasReportWords(folded) || (fromSystem && subject) else { return [Finding(.none)] }
+        let fromDaemon = FoldedText(message.header.text("from")).contains("mailer-daemon")
+        guard fromSystem || subject || bare, fromDaemon || ReportSigns.hasReportWords(folded) || (fromSystem && subject) else {
+            return [Finding(.none)]
+        }
         return proseFindings(text, message: message)
+    }
+
+    /// A notification that a gateway passed on as an attachment; one level deep.
+    private static func enclosedNotification(in message: ReadMessage) -> [Finding]? {
+        for part in message.parts.prefix(5) where part.type.mediaType == "message/rfc822" {
+            let inner = ReadMessage(part.body[...])
+            if let status = statusBodies(of: inner).map({ DeliveryStatus($0) }).first(where: { !$0.recipients.isEmpty }) {
+                return findings(status, text: ReportText(inner), message: inner)
+            }
+        }
+        return nil
     }
 
     private static func automaticAnswer(_ message: ReadMessage) -> Finding {

@@ -21,18 +21,23 @@ public enum ReplyClassifier {
     static func classify(_ text: some StringProtocol, status field: EnhancedStatusCode?, stage: ReportedStage?) -> Cause {
         let codes = ReplyCodes(text)
         let status = choose(field: field, text: codes.enhanced)
-        let folded = FoldedText(AddressScanner.masked(text))
+        let folded = FoldedText(AddressScanner.masked(text).replacing(gatewayPrefix, with: ""))
         let stage = stage ?? self.stage(of: folded)
         var (reason, rule) = byText(folded, status: status) ?? byStatus(status) ?? byReply(codes.reply) ?? (.undefined, "none")
-        (reason, rule) = adjust(reason, rule, status: status, stage: stage)
+        (reason, rule) = adjust(reason, rule, status: status, reply: codes.reply, stage: stage)
         return Cause(
             reason: reason, rule: rule, isHard: isHard(reason, status: status, reply: codes.reply), status: status, replyCode: codes.reply)
     }
 
+    /// What some gateways put before every refusal of a recipient, whatever its cause.
+    private static let gatewayPrefix = "Unknown address error"
+
     /// What stage and class say about words: an address refused after the content was seen was refused for the content, a domain that cannot
     /// be found for now is trouble of the network.
-    private static func adjust(_ reason: Reason, _ rule: String, status: EnhancedStatusCode?, stage: ReportedStage) -> (Reason, String) {
-        let isTransient = status?.statusClass == 4
+    private static func adjust(_ reason: Reason, _ rule: String, status: EnhancedStatusCode?, reply: Int?, stage: ReportedStage) -> (
+        Reason, String
+    ) {
+        let isTransient = status?.statusClass == 4 && (reply ?? 0) < 500
         return switch (reason, stage) {
         case (.unknownUser, .data) where status?.subject != 1 && rule != "recipient.no_mailbox":
             (.filtered, "recipient.filtered_after_data")
@@ -76,7 +81,7 @@ public enum ReplyClassifier {
     private static func byText(_ text: FoldedText, status: EnhancedStatusCode?) -> (Reason, String)? {
         for family in families {
             for rule in family where rule.matches(text) {
-                if rule.reason == .policy, let found = byStatus(status), found.0 != .policy { return found }
+                if rule.id == "sender.policy" || rule.id == "recipient.rejected", let found = byStatus(status) { return found }
                 return (rule.reason, rule.id)
             }
         }
@@ -86,12 +91,12 @@ public enum ReplyClassifier {
     static let families: [[Rule]] = [
         DomainRules.forNow, TransportRules.refusedTalk, RecipientRules.moved, SenderRules.authentication, SenderRules.reverseDNS,
         SenderRules.refused, DomainRules.rules, RecipientRules.full, ContentRules.size,
-        TransportRules.flow,
+        SenderRules.reputation, TransportRules.flow,
         SenderRules.relaying, RecipientRules.suspended,
         [ContentRules.rules[0], ContentRules.rules[1], ContentRules.rules[2]],
         RecipientRules.unknown, SenderRules.blocked, TransportRules.expired, TransportRules.network, TransportRules.system,
         TransportRules.other,
-        [ContentRules.rules[3]], SenderRules.policy,
+        [ContentRules.rules[3]], SenderRules.policy, RecipientRules.rejected, SenderRules.unexplained,
     ]
 
     private static func byStatus(_ status: EnhancedStatusCode?) -> (Reason, String)? {

@@ -86,7 +86,7 @@ enum RecipientRules {
                 "no account by that name", "no account … here",
                 "user … not … known", "recipient no longer", "no longer valid", "user not local", "not local user", "no valid recipient",
                 "no matching … recipient", "no recipient found",
-                "recipient address … unknown", "recipient rejected", "recipient address rejected", "destinataire invalide", "inconnu",
+                "recipient address … unknown", "destinataire invalide", "inconnu",
                 "destinatario … no existe", "usuario … no existe",
                 "unknown customer", "nosuchuser", "couldn't be found", "could not be found", "wasn't found at", "wasn't found",
                 "can't be found", "bad address", "bad recipient", "mail receiver not found", "delivery to the following recipients failed",
@@ -95,9 +95,13 @@ enum RecipientRules {
                 "user unkown", "#rcp", "rcp-p1", "rcp-p2", "answer=6596", "recipient … unknown", "ldap … not found", "known to be invalid",
                 "ユーザー", "宛先", "空いていない", "no vpopmail", "does not have … mailbox", "unknown account", "destinatário", "unbekannt",
                 "user … unknown", "existiert nicht",
-                "this recipient", "delivery not authorized to", "aliaslist", "listed in domino", "not recognized", "not recognised",
+                "delivery not authorized to", "aliaslist", "listed in domino", "not recognized", "not recognised",
                 "no local mailbox", "bad-user", "recipient is not exist", "unable to find user", "unable to find recipient",
                 "cannot find … user", "no existe",
             ]),
+    ]
+    /// Refused without a word why.
+    static let rejected = [
+        Rule("recipient.rejected", .unknownUser, ["recipient rejected", "recipient address rejected", "this recipient"])
     ]
 }

@@ -16,14 +16,16 @@ enum SenderRules {
             "sender.reverse_dns", .reverseDNS,
             [
                 "reverse dns", "ptr record", "ptr", "reverse lookup", "ip name lookup failed", "cannot find your hostname",
-                "cannot find your reverse", "rdns", "no matching name found", "fcrdns", "reverse mapping", "mismatches client ip",
+                "cannot find your reverse", "rdns", "no matching name found", "fcrdns", "reverse mapping", "unverifyable sending",
+                "unverifiable sending", "mismatches client ip",
                 "may not be mail exchanger",
                 "ip address … hostname", "does not have … name", "no reverse", "name … not … resolve", "domain name … resolvable",
             ])
     ]
-    /// Reputation and block lists.
+    /// What the sender did before.
+    static let reputation = [Rule("sender.reputation", .reputation, ["reputation"])]
+    /// Block lists.
     static let blocked = [
-        Rule("sender.reputation", .reputation, ["reputation"]),
         Rule(
             "sender.blocked", .blocked,
             [
@@ -36,7 +38,7 @@ enum SenderRules {
                 "access denied … ip", "access denied … banned", "ip address … rejected",
                 "(bl)", "your host", "your ip", "your network", "rejected … ip", "ip … rejected", "sender ip", "s3140", "s3150",
                 "unsolicited", "policy reasons", "poor", "cloudmark", "proofpoint", "untrusted ip",
-            ]),
+            ])
     ]
     /// The reverse path or From is refused.
     static let refused = [
@@ -71,12 +73,16 @@ enum SenderRules {
                 "security", "authentication required", "starttls … required", "must issue a starttls", "encryption required",
                 "authentication credentials", "authentication unsuccessful", "smtp authentication", "authentication",
             ]),
+        Rule("sender.policy_named", .policy, ["policy", "policies", "prohibited", "prohibition"]),
+    ]
+    /// Refusals that do not say why.
+    static let unexplained = [
         Rule(
             "sender.policy", .policy,
             [
-                "policy", "policies", "prohibited", "administrative prohibition", "administratively", "not permitted", "not authorized",
+                "administratively", "not permitted", "not authorized",
                 "unauthorized", "access denied", "permission denied", "not allowed", "denied", "header error", "rejected", "refused by",
                 "restricted", "you do not have permission", "forbidden", "unacceptable", "not accepted",
-            ]),
+            ])
     ]
 }
