@@ -32,7 +32,9 @@ public enum FeedbackReader {
         if fromSystem || subject, let inner = enclosedNotification(in: message) { return inner }
         let bare = message.header.value("from") == nil && message.header.value("received") == nil
         let fromDaemon = FoldedText(message.header.text("from")).contains("mailer-daemon")
-        guard fromSystem || subject || bare, fromDaemon || ReportSigns.hasReportWords(folded) || (fromSystem && subject) else {
+        let words = ReportSigns.hasReportWords(folded)
+        let isReply = FoldedText(message.header.text("subject")).bytes.starts(with: Array("re: ".utf8))
+        guard fromDaemon || (fromSystem && (subject || words)) || (((subject && !isReply) || bare) && words) else {
             return [Finding(.none)]
         }
         return proseFindings(text, message: message)

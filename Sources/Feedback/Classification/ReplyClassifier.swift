@@ -21,7 +21,7 @@ public enum ReplyClassifier {
     static func classify(_ text: some StringProtocol, status field: EnhancedStatusCode?, stage: ReportedStage?) -> Cause {
         let codes = ReplyCodes(text)
         let status = choose(field: field, text: codes.enhanced)
-        let folded = FoldedText(AddressScanner.masked(text).replacing(gatewayPrefix, with: ""))
+        let folded = FoldedText(withoutPrefixes(AddressScanner.masked(text)))
         let stage = stage ?? self.stage(of: folded)
         var (reason, rule) = byText(folded, status: status) ?? byStatus(status) ?? byReply(codes.reply) ?? (.undefined, "none")
         (reason, rule) = adjust(reason, rule, status: status, reply: codes.reply, stage: stage)
@@ -29,8 +29,10 @@ public enum ReplyClassifier {
             reason: reason, rule: rule, isHard: isHard(reason, status: status, reply: codes.reply), status: status, replyCode: codes.reply)
     }
 
-    /// What some gateways put before every refusal of a recipient, whatever its cause.
-    private static let gatewayPrefix = "Unknown address error"
+    /// Without what some gateways put before every refusal, whatever its cause.
+    private static func withoutPrefixes(_ text: String) -> String {
+        ["Unknown address error", "Other mail system problem"].reduce(text) { $0.replacing($1, with: "") }
+    }
 
     /// What stage and class say about words: an address refused after the content was seen was refused for the content, a domain that cannot
     /// be found for now is trouble of the network.

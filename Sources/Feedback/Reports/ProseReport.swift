@@ -21,6 +21,7 @@ struct ProseReport {
         let lines = text.lines
         var strong: [(String, Int)] = []
         var own: [(String, Int)] = []
+        var spokenOf: [(String, Int)] = []
         var named: [(String, Int)] = []
         var any: [(String, Int)] = []
         for (number, line) in lines.enumerated() where line.first != UInt8(ascii: ">") || line.dropFirst().first == UInt8(ascii: ">") {
@@ -30,11 +31,17 @@ struct ProseReport {
                 any.append((hit.address, number))
                 if Self.isOpening(line[..<hit.start]) {
                     if excluded.contains(small) { own.append((hit.address, number)) } else { strong.append((hit.address, number)) }
+                } else if !excluded.contains(small), before.endsWithMessageTo {
+                    spokenOf.append((hit.address, number))
+                    named.append((hit.address, number))
                 } else if Self.introduces(before) {
                     if !excluded.contains(small) || before.contains("rcpt to") { named.append((hit.address, number)) }
                 }
             }
         }
+        // `Your message to ann@example.com`: surer than an address that opens a line elsewhere.
+        let opened = Set(strong.map { $0.0.lowercased() })
+        if !spokenOf.isEmpty, spokenOf.allSatisfy({ !opened.contains($0.0.lowercased()) }) { strong = spokenOf }
         var chosen = strong.isEmpty ? named : strong
         let failed = (header.fields.filter { $0.name == "x-failed-recipients" }).flatMap { AddressScanner.addresses(in: $0.value[...]) }
             .map(\.address)
@@ -103,5 +110,12 @@ struct ProseReport {
         let small = address.lowercased()
         return small.hasPrefix("postmaster@") || small.hasPrefix("mailer-daemon@") || small.hasPrefix("abuse@") || small.hasPrefix("help")
             || small.hasPrefix("support@")
+    }
+}
+
+extension FoldedText {
+    /// Whether the text is `… your message to ` so far.
+    fileprivate var endsWithMessageTo: Bool {
+        bytes.suffix(16).elementsEqual(Array("your message to ".utf8)) || bytes.suffix(17).elementsEqual(Array("your message to <".utf8))
     }
 }

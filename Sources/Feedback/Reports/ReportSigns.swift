@@ -41,17 +41,13 @@ enum ReportSigns {
     private static let strong = [
         "could not be delivered", "couldn't be delivered", "was not delivered", "wasn't delivered", "not be delivered to", "undeliverable",
         "unable to deliver", "not able to deliver", "this is the mail system at host", "created automatically by mail delivery software",
-        "delivery to the following recipient", "delivery has failed",
-        "delivery failed", "permanent fatal errors", "delivery incomplete", "problem delivering your", "error delivering", "kon niet",
-        "kan niet worden bezorgd", "rejected your message", "did not reach", "message was undeliverable", "returned to you",
-        "delivery failure", "unrecoverable error", "failed to deliver", "mail delivery error", "could not deliver",
-        "error occurred while trying to deliver",
-        "transcript of session", "message you sent to", "couldn't deliver", "cannot be delivered", "can't be delivered", "undelivered",
-        "cannot deliver", "message was rejected", "does not exist here", "permanent error", "user unknown", "delivery to", "not delivered",
-        "failed recipient", "following addresses", "error message below", "following recipient", "was returned", "配信", "送信できません", "não foi",
-        "unknown user", "returned mail", "no se pudo", "has not yet been", "has been delayed", "did not accept", "not listed in",
-        "mailbox unavailable", "following address", "message not sent", "no such user", "unable to send", "mailbox is full", "mailbox full",
-        "failure", "mail quota", "failed", "reason for", "error", "not sent",
+        "delivery to the following recipient", "delivery has failed", "delivery failed", "permanent fatal errors", "delivery incomplete",
+        "problem delivering your", "error delivering", "kon niet", "kan niet worden bezorgd", "rejected your message", "did not reach",
+        "message was undeliverable", "returned to you", "delivery failure", "unrecoverable error", "failed to deliver",
+        "mail delivery error", "could not deliver", "error occurred while trying to deliver", "transcript of session",
+        "message you sent to", "couldn't deliver", "cannot be delivered", "can't be delivered", "undelivered", "cannot deliver",
+        "message was rejected", "does not exist here", "permanent error", "not delivered", "failed recipient", "error message below", "配信",
+        "送信できません", "não foi", "no se pudo", "has not yet been", "has been delayed", "did not accept", "message not sent", "unable to send",
     ].map { Array($0.utf8) }
 
     /// Words that say the mail still waits.

@@ -34,7 +34,7 @@ enum TransportRules {
                 "maximum retry", "multiple retries", "max retry", "been trying to deliver", "queue.expired", "message timed out",
                 "delivery … timed out",
                 "has expired", "connection expired", "still … undelivered",
-                "not yet been delivered", "delivery attempts", "delivery has been delayed", "all attempts to deliver", "no response for",
+                "not yet been delivered", "delivery has been delayed", "all attempts to deliver", "no response for",
                 "within … days", "was undeliverable … within", "unable to deliver … for", "had been queued",
             ])
     ]

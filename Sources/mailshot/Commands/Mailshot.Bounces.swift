@@ -1,5 +1,6 @@
 import ArgumentParser
 import Feedback
+import MailFormat
 
 /// What came back.
 struct Bounces: ParsableCommand {
