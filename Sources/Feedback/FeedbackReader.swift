@@ -32,8 +32,12 @@ public enum FeedbackReader {
         if fromSystem || subject, let inner = enclosedNotification(in: message) { return inner }
         let bare = message.header.value("from") == nil && message.header.value("received") == nil
         let fromDaemon = FoldedText(message.header.text("from")).contains("mailer-daemon")
-        let words = ReportSigns.hasReportWords(folded)
-        let isReply = FoldedText(message.header.text("subject")).bytes.starts(with: Array("re: ".utf8))
+        let codes = ReplyCodes(text.whole)
+        let words = ReportSigns.hasReportWords(folded) || (fromSystem && codes.reply != nil && codes.enhanced != nil)
+        // A person's answer to a report, or to a mail of that subject.
+        let isReply =
+            FoldedText(message.header.text("subject")).bytes.starts(with: Array("re: ".utf8))
+            && (message.header.value("in-reply-to") != nil || message.header.value("references") != nil)
         guard fromDaemon || (fromSystem && (subject || words)) || (((subject && !isReply) || bare) && words) else {
             return [Finding(.none)]
         }

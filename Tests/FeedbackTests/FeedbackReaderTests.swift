@@ -1,4 +1,5 @@
 import Feedback
+import Foundation
 import MailFormat
 import Testing
 
@@ -42,11 +43,23 @@ import Testing
     }
 
     @Test(arguments: [
-        (Sample.person, Finding.Kind.none), (Sample.vacation, .autoreply), (Sample.unsubscribe, .unsubscribe), ([], .none),
+        (Sample.person, Finding.Kind.none), (Sample.answer, .none), (Sample.vacation, .autoreply), (Sample.unsubscribe, .unsubscribe),
+        ([], .none),
         (Array("\r\n\r\n".utf8), .none),
     ])
     func whatIsNoBounce(mail: [UInt8], kind: Finding.Kind) {
         #expect(FeedbackReader.read(mail).map(\.kind) == [kind])
+    }
+
+    @Test func aNotificationInsideAnAttachmentIsRead() {
+        #expect(FeedbackReader.read(Sample.passedOn).map(\.recipient) == ["ann@example.com", "bob@example.com"])
+    }
+
+    @Test func anEventInJSONIsRead() {
+        let found = FeedbackReader.read(Sample.event)
+        #expect(found.map(\.recipient) == ["ann@example.com"])
+        #expect(found.first?.kind == .hard)
+        #expect(found.first?.status == EnhancedStatusCode(5, 1, 1))
     }
 
     /// Every truncation of every sample, and seeded damage, is read to an end.
@@ -62,6 +75,38 @@ import Testing
                 #expect(!FeedbackReader.read(damaged).isEmpty)
             }
         }
+    }
+}
+
+/// Mails that others collected; where they are is told by `MAILSHOT_CORPORA`.
+@Suite(.enabled(if: Corpora.bounces != nil, "MAILSHOT_CORPORA is not set"))
+struct ForeignMailTests {
+    @Test func truncationsOfForeignMailsAreReadToAnEnd() throws {
+        let folder = try #require(Corpora.bounces)
+        var random = Seeded(state: 11)
+        for file in try Corpora.files(of: folder) {
+            let mail = [UInt8](try Data(contentsOf: file))
+            for _ in 0..<3 {
+                #expect(!FeedbackReader.read(Array(mail.prefix(Int(random.next() % UInt64(mail.count + 1))))).isEmpty, "\(file.path)")
+            }
+        }
+    }
+
+    @Test func ordinaryMailIsNeverABounce() throws {
+        let folder = try #require(Corpora.bounces).appending(path: "ordinary")
+        for file in try Corpora.files(of: folder) {
+            let kinds = FeedbackReader.read([UInt8](try Data(contentsOf: file))).map(\.kind)
+            #expect(!kinds.contains { [.hard, .soft, .delayed].contains($0) }, "\(file.path)")
+        }
+    }
+}
+
+enum Corpora {
+    static let bounces = ProcessInfo.processInfo.environment["MAILSHOT_CORPORA"].map { URL(filePath: $0).appending(path: "bounce/files") }
+
+    static func files(of folder: URL) throws -> [URL] {
+        let all = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.allObjects ?? []
+        return all.compactMap { $0 as? URL }.filter { !$0.hasDirectoryPath }
     }
 }
 

@@ -1,6 +1,8 @@
 /// Mails of the kinds that come back, in our own words.
 enum Sample {
-    static let all = [notification, success, complaint, qmail, exim, postfix, delay, person, vacation, unsubscribe]
+    static let all = [
+        notification, success, complaint, qmail, exim, postfix, delay, person, answer, vacation, unsubscribe, passedOn, event,
+    ]
 
     private static let original = "From: news@example.org\nTo: ann@example.com\nSubject: News\nMessage-ID: <1@example.org>\n"
 
@@ -58,8 +60,26 @@ enum Sample {
     static let person = Array(
         "From: Ann <ann@example.com>\nTo: hello@example.org\nSubject: Re: News\n\nThe parcel could not be delivered, mailbox full, said the postman.\n"
             .utf8)
+    static let answer = Array(
+        "From: Ann <ann@example.com>\nTo: hello@example.org\nSubject: Re: undelivered mail\nIn-Reply-To: <1@example.org>\n\nYou say that it could not be delivered to bob@example.com. He moved.\n"
+            .utf8)
     static let vacation = Array(
         "From: Ann <ann@example.com>\nTo: hello@example.org\nSubject: Away\nAuto-Submitted: auto-replied (vacation)\n\nI am at the sea.\n"
             .utf8)
     static let unsubscribe = Array("From: ann@example.com\nTo: u@example.org\nSubject: unsubscribe\n\n".utf8)
+
+    static let passedOn = daemon(
+        "Returned mail", "multipart/mixed; boundary=out",
+        "--out\nContent-Type: text/plain\n\nSee below.\n--out\nContent-Type: message/rfc822\n\n\(String(decoding: notification, as: UTF8.self))\n--out--\n"
+    )
+    static let event = Array(
+        """
+        From: no-reply@sns.example.com
+        Subject: Notification
+
+        {"notificationType":"Bounce","bounce":{"bounceType":"Permanent","bouncedRecipients":[{"emailAddress":"ann@example.com",
+        "action":"failed","status":"5.1.1","diagnosticCode":"smtp; 550 5.1.1 no such user"}]}}
+        --
+        Leave this topic: https://example.com/leave
+        """.utf8)
 }

@@ -2,6 +2,7 @@ public import MailFormat
 
 /// What a relay's words come to.
 public struct Cause: Sendable, Equatable {
+    /// Why.
     public var reason: Reason
     /// `family.cause`, or `status.N.N.N` and `reply.NNN` where only the code spoke.
     public var rule: String

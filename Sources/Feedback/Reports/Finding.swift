@@ -7,20 +7,26 @@ public struct Finding: Sendable, Equatable {
         case hard, soft, delayed, delivered, complaint, autoreply, unsubscribe, none
     }
 
+    /// What kind of news it is.
     public var kind: Kind
     /// As the report spells it; nil where it names nobody.
     public var recipient: String?
+    /// RFC 3463 code; nil where neither fields nor words give one.
     public var status: EnhancedStatusCode?
     /// `failed`, `delayed`, `delivered`, `relayed`, `expanded` of RFC 3464 §2.3.3.
     public var action: String?
+    /// Why; nil for a mail that reports nothing.
     public var reason: Reason?
+    /// The rule that told the reason: `family.cause`.
     public var rule: String?
+    /// 400…599
     public var replyCode: Int?
     /// What the receiver said, printable, at most 1 KiB.
     public var diagnostic: String?
     /// The `Feedback-Type` of RFC 5965 §3.1.
     public var feedbackType: String?
 
+    /// A finding without codes.
     public init(_ kind: Kind, recipient: String? = nil, reason: Reason? = nil, rule: String? = nil) {
         self.kind = kind
         self.recipient = recipient
