@@ -55,6 +55,19 @@ import Testing
         #expect(FeedbackReader.read(Sample.passedOn).map(\.recipient) == ["ann@example.com", "bob@example.com"])
     }
 
+    @Test func aReportInHTMLIsRead() {
+        let found = FeedbackReader.read(Sample.html)
+        #expect(found.map(\.recipient) == ["ann@example.com"])
+        #expect(found.first?.reason == .unknownUser)
+    }
+
+    /// Tags that never end, lines of nothing but at-signs: read once, not once for each.
+    @Test(.timeLimit(.minutes(1)), arguments: ["<a", "@", "\"@", "a@b.c user ", "X: y\n", "--b\n\n"])
+    func repetitionIsReadInLinearTime(piece: String) {
+        let head = Array("From: MAILER-DAEMON@example.org\nContent-Type: text/html\n\n<html>".utf8)
+        #expect(!FeedbackReader.read(head + Array(String(repeating: piece, count: 100_000).utf8)).isEmpty)
+    }
+
     @Test func anEventInJSONIsRead() {
         let found = FeedbackReader.read(Sample.event)
         #expect(found.map(\.recipient) == ["ann@example.com"])

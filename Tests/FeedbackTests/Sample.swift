@@ -82,4 +82,8 @@ enum Sample {
         --
         Leave this topic: https://example.com/leave
         """.utf8)
+    static let html = daemon(
+        "Undeliverable: News", "text/html",
+        "<html><body><p>Your message to <b>ann@example.com</b> couldn&#39;t be delivered.</p><p>550 5.1.1 no such user &lt;at all&gt;</p></body></html>"
+    )
 }

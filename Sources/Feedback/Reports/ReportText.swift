@@ -85,12 +85,14 @@ struct ReportText {
         var out: [UInt8] = []
         let bytes = Array(text.utf8.prefix(4 * longest))
         var index = 0
+        var close = -1
         while index < bytes.count {
             if bytes[index] == UInt8(ascii: "<"), index + 1 < bytes.count,
                 bytes[index + 1] == UInt8(ascii: "/") || bytes[index + 1] == UInt8(ascii: "!") || (bytes[index + 1] | 0x20) &- 0x61 < 26
             {
-                let limit = min(bytes.count, index + 2000)
-                guard let close = bytes[index..<limit].firstIndex(of: UInt8(ascii: ">")) else {
+                if close < index { close = bytes[index...].firstIndex(of: UInt8(ascii: ">")) ?? bytes.count }
+                guard close < bytes.count, close - index < 2000 else {
+                    out.append(bytes[index])
                     index += 1
                     continue
                 }
