@@ -58,13 +58,14 @@ let package = Package(
         .executableTarget(
             name: "mailshot",
             dependencies: [
-                "Sending", "Ledger", "SMTP", "DKIM", "Campaigns", "MailFormat",
+                "Sending", "Feedback", "Ledger", "SMTP", "DKIM", "Campaigns", "MailFormat",
                 argumentParser, tomlKit, logging, nioCore, nioPosix, subprocess, unixSignals,
             ],
             swiftSettings: strict
         ),
         // Floor 3.
         room("Sending", ["Ledger", "SMTP", "DKIM", "Campaigns", "MailFormat", nioCore, nioPosix, logging]),
+        room("Feedback", ["MailFormat"]),
         // Floor 2.
         room("Ledger", ["Campaigns", "MailFormat", grdb]),
         // Floor 1.
@@ -84,6 +85,7 @@ let package = Package(
         tests("DKIMTests", ["DKIM", "MailFormat", "COpenSSL", crypto]),
         tests("SMTPTests", ["SMTP", "MailFormat", nioCore, nioPosix, nioSSL, nioEmbedded, crypto, logging]),
         tests("LedgerTests", ["Ledger", "Campaigns", "MailFormat", grdb]),
+        tests("FeedbackTests", ["Feedback", "MailFormat"]),
         tests(
             "SendingTests",
             ["Sending", "Ledger", "SMTP", "DKIM", "Campaigns", "MailFormat", "MailshotTestSupport", nioCore, nioPosix, logging]

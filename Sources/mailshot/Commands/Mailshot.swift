@@ -23,7 +23,8 @@ struct Mailshot: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Init.self, Check.self, Preview.self, Plan.self, Send.self, Status.self, Pause.self, Resume.self, Cancel.self, Report.self,
-            Trace.self, Relays.self, Recipients.self, Suppressions.self, LedgerCommand.self, DKIMCommand.self, Sandbox.self,
+            Trace.self, Relays.self, Recipients.self, Suppressions.self, Bounces.self, LedgerCommand.self, DKIMCommand.self,
+            Sandbox.self,
         ])
 
     /// Runs the command and turns whatever stops it into one sentence and an exit status.
