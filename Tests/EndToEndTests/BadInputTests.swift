@@ -139,4 +139,29 @@ import Testing
             #expect(try tool.run("send", "welcome", "--yes", "--revise").status == 0)
         }
     }
+
+    @Test func `the list is never written over, by whatever path it is named`() throws {
+        try CommandLineTool.withProject { tool in
+            let path = tool.folder.appendingPathComponent("lists/sample.csv")
+            let list = try Data(contentsOf: path)
+            for words in [
+                ["send", "welcome", "--yes", "--rejects", "lists/../lists/sample.csv"],
+                ["recipients", "clean", "lists/sample.csv", "-o", "clean.csv", "--rejects", "lists/sample.csv"],
+                ["recipients", "clean", "lists/sample.csv", "-o", "lists/sample.csv", "--force"],
+            ] {
+                let run = try tool.start(words).wait()
+                #expect(run.status == 73, "\(run.error)")
+                #expect(try Data(contentsOf: path) == list)
+            }
+        }
+    }
+
+    @Test func `a folder that cannot be made is no finished campaign`() throws {
+        try CommandLineTool.withProject { tool in
+            try tool.write("a file", to: "previews")
+            let run = try tool.run("preview", "welcome", "--all", "--output", "previews/all")
+            #expect(run.status == 74, "\(run.error)")
+            #expect(run.error.contains("previews/all"))
+        }
+    }
 }
