@@ -73,6 +73,7 @@ extension StarterFile {
                 # password = { env = "SMTP_PASSWORD" }        # or { file = "…" } or { command = ["pass", "show", "smtp"] }
                 # max_connections = 10
                 # messages_per_connection = 100
+                # pipelining = false                          # for a relay that breaks when commands are sent ahead, as Dovecot 2.3 does
 
                 # Who vouches for it: one table a signature. This makes the key and prints the DNS record to publish:
                 #   mailshot dkim generate --domain example.com --selector s1 --key keys/s1.pem
