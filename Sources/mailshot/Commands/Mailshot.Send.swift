@@ -53,7 +53,9 @@ extension Mailshot {
             let counts = try ledger.counts(campaign: record.id)
             guard counts.remaining > 0 else {
                 if !options.quiet { StandardError.line("  \(campaign) is \(record.state.rawValue): nothing is left to send") }
-                return try finish(record, in: ledger)
+                // What an earlier send came to was that send's status.
+                try show(record, in: ledger, seconds: 0, sent: 0)
+                return
             }
             let due = min(counts.remaining, limit ?? .max)
             guard yes || confirm(due, desk: desk, counts: counts) else {
@@ -134,7 +136,7 @@ extension Mailshot {
         }
 
         /// Shows how it stands, and ends with the status that says so.
-        private func finish(_ record: CampaignRecord, in ledger: LedgerFile, seconds: Double = 0, sent: Int = 0) throws {
+        private func finish(_ record: CampaignRecord, in ledger: LedgerFile, seconds: Double, sent: Int) throws {
             let status = try show(record, in: ledger, seconds: seconds, sent: sent).status
             if status != .done { throw ExitCode(status.rawValue) }
         }
