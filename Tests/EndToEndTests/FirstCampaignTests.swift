@@ -48,6 +48,18 @@ import Testing
         }
     }
 
+    @Test func `a handle key that is newer than the ledger is noticed by check`() throws {
+        try CommandLineTool.withProject { tool in
+            try tool.run("send", "welcome", "--yes", "--limit", "1")
+            #expect(!(try tool.run("check", "welcome").output.contains("keys/handle.key")))
+            let key = tool.folder.appendingPathComponent("keys/handle.key").path
+            try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: 60)], ofItemAtPath: key)
+            let check = try tool.run("check", "welcome")
+            #expect(check.status == 0)
+            #expect(check.output.contains("keys/handle.key"))
+        }
+    }
+
     @Test func `init never overwrites`() throws {
         try CommandLineTool.withProject { tool in
             try tool.write("mine", to: "mailshot.toml")
@@ -81,9 +93,11 @@ import Testing
         }
     }
 
-    @Test func `dry run and plan record nothing and send nothing`() throws {
+    @Test func `looking records nothing and sends nothing`() throws {
         try CommandLineTool.withProject { tool in
-            for words in [["plan", "welcome"], ["send", "welcome", "--dry-run"]] {
+            for words in [
+                ["plan", "welcome"], ["send", "welcome", "--dry-run"], ["report"], ["suppressions", "list"], ["check", "welcome"],
+            ] {
                 let run = try tool.start(words).wait()
                 #expect(run.status == 0, "\(run.error)")
             }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Campaigns
+import Foundation
 import Ledger
 import MailFormat
 
@@ -49,10 +50,24 @@ struct CampaignCheck {
         } catch {
             report.note(Diagnostic(.error, rule: "dkim.key", file: "mailshot.toml", message: "\(error)"))
         }
+        if let problem = try handleKeyProblem() { report.note(problem) }
         // A template with errors cannot be composed; its rows are still looked at for themselves.
         let composer = report.counts[.error] == nil ? try desk.composer(campaignID: 0, columns: reader.columns, keyring: .preview) : nil
         try rows(of: &reader, composer: composer, into: &report)
         return report
+    }
+
+    /// A key that was made after the first campaign knows none of the handles that are out there.
+    private func handleKeyProblem() throws -> Diagnostic? {
+        let folder = desk.project.folder
+        guard let first = try desk.project.existingLedger()?.campaigns().first,
+            let made = try? FileManager.default.attributesOfItem(atPath: folder.handleKey)[.modificationDate] as? Date,
+            Int64(made.timeIntervalSince1970 * 1000) > first.createdAt.milliseconds
+        else { return nil }
+        return Diagnostic(
+            .warning, rule: "key.newer", file: "keys/handle.key",
+            message: "the key is newer than the ledger: links, unsubscribes and bounces of what was sent before it verify nowhere",
+            hint: "put the old key back from a copy")
     }
 
     private func rows(of reader: inout RecipientReader, composer: Composer?, into report: inout CheckReport) throws {

@@ -19,7 +19,7 @@ struct LedgerInfo: ParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
-        try options.show(LedgerInfoResult(try Project(options).openLedger(create: true).summary()))
+        try options.show(LedgerInfoResult(try Project(options).openLedger().summary()))
     }
 }
 

@@ -23,8 +23,9 @@ extension Mailshot {
         func run() throws {
             let project = try Project(options)
             guard let campaign else {
-                let ledger = try project.openLedger(create: true)
-                return try options.show(CampaignsReport(try ledger.campaigns().map { ($0, try ledger.counts(campaign: $0.id)) }))
+                let ledger = try project.existingLedger()
+                let campaigns = try ledger?.campaigns().map { ($0, try ledger?.counts(campaign: $0.id) ?? StateCounts()) }
+                return try options.show(CampaignsReport(campaigns ?? []))
             }
             let (ledger, record) = try project.ledger(knowing: campaign)
             if messages || !state.isEmpty {

@@ -56,7 +56,7 @@ struct SuppressionsList: ParsableCommand {
     func run() throws {
         let project = try Project(options)
         var rows: [[String?]] = []
-        try project.openLedger(create: true).forEachSuppression { page in
+        try project.existingLedger()?.forEachSuppression { page in
             rows += page.map(SuppressionTable.row)
             return true
         }

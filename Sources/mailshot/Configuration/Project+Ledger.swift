@@ -10,6 +10,11 @@ extension Project {
         try LedgerFile(path: folder.ledger, create: create, now: WallClock.now)
     }
 
+    /// The ledger where there is one: looking makes none.
+    func existingLedger() throws -> LedgerFile? {
+        FileManager.default.fileExists(atPath: folder.ledger) ? try openLedger() : nil
+    }
+
     /// The ledger, and what it knows of a campaign.
     func ledger(knowing name: String) throws -> (ledger: LedgerFile, campaign: CampaignRecord) {
         let ledger = try openLedger()
