@@ -61,7 +61,7 @@ final class SendFeed: MessageFeed {
         case .accepted: settlement.ending = .accepted
         case .refused: settlement.ending = .refused
         case .uncertain: settlement.ending = .uncertain
-        case .released where (message?.releases ?? 0) < Self.freeReleases: break
+        case .released where outcome.isRefusedByRelay || (message?.releases ?? 0) < Self.freeReleases: break
         case .released, .deferred:
             let attempts = (message?.attempts ?? 0) + 1
             if let next = retry.next(afterAttempts: attempts, queuedAt: message?.date ?? moment, now: moment) {
@@ -72,5 +72,12 @@ final class SendFeed: MessageFeed {
             }
         }
         return settlement
+    }
+}
+
+extension Outcome {
+    /// Whether the relay said no for good to us, not to this message: no further try in this run makes sense, so none can go on for ever.
+    fileprivate var isRefusedByRelay: Bool {
+        blame == .relay && (reply?.code ?? 0) >= 500
     }
 }
