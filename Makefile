@@ -9,7 +9,7 @@ PREFIX ?= /usr/local
 DEMO ?= .build/demo
 BINARY := .build/debug/mailshot
 
-.PHONY: help setup build release test crash peers demo bench lint format embed install clean
+.PHONY: help setup build release test crash faults peers demo bench lint format embed install clean
 
 help: ## Print the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,11 +27,14 @@ test: setup ## Set up and run every test that needs no other server
 	@Scripts/setup test
 	swift test --parallel
 
-crash: build ## Kill sends at random and at named steps, break the machine under them, and judge what is left
+crash: build ## Kill sends at random and at named steps, and judge what is left
 	@Scripts/setup crash
 	Tests/Crash/run --kills 15 --recipients 3000
 	Tests/Crash/run --kills 15 --recipients 3000 --policy resend
 	Tests/Crash/failpoints
+
+faults: build ## Break the machine under sends: full disks, power cuts, stopped processes (root, a session of its own)
+	@Scripts/setup crash
 	Tests/Crash/faults
 
 peers: setup ## Test against real mail servers
