@@ -13,6 +13,8 @@ public struct CampaignPreparation {
         public var record: CampaignRecord
         /// What became of the list's rows; nil where the audience was sealed before.
         public var imported: AudienceImport.Summary?
+        /// Messages that could not be made of the old inputs and are queued again for the revised ones.
+        public var requeued = 0
     }
 
     /// Why a campaign cannot be prepared: a value to show, never a crash.
@@ -47,7 +49,7 @@ public struct CampaignPreparation {
     ) async throws -> Prepared {
         if let record = try ledger.campaign(named: campaign.name) {
             if record.startedAt != nil || record.state == .cancelled {
-                return Prepared(record: try accept(record, revise: revise), imported: nil)
+                return try accept(record, revise: revise)
             }
             if record.state != .enqueuing, Self.inputs(of: record) == frozen {
                 return Prepared(record: record, imported: nil)
@@ -69,12 +71,12 @@ public struct CampaignPreparation {
         Self.inputs(of: record).changes(now: frozen)
     }
 
-    private func accept(_ record: CampaignRecord, revise: Bool) throws -> CampaignRecord {
+    private func accept(_ record: CampaignRecord, revise: Bool) throws -> Prepared {
         let changes = changes(since: record)
-        guard !changes.isEmpty else { return record }
+        guard !changes.isEmpty else { return Prepared(record: record, imported: nil) }
         guard revise else { throw Problem.changed(changes) }
-        try ledger.revise(campaign: record.id, frozen: try Self.text(of: frozen))
-        return try ledger.campaign(record.id)
+        let requeued = try ledger.revise(campaign: record.id, frozen: try Self.text(of: frozen))
+        return Prepared(record: try ledger.campaign(record.id), imported: nil, requeued: requeued)
     }
 
     /// The hashes as the ledger keeps them: a JSON object from the input's name to its SHA-256.

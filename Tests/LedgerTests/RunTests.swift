@@ -72,6 +72,27 @@ import Testing
         #expect(attempts.map(\.enhanced) == ["4.7.1"])
     }
 
+    @Test func `revised inputs give a message that could not be made another try, and open a finished campaign again`() throws {
+        let campaign = try scratch.campaign(recipients: 2)
+        let run = try scratch.ledger.startRun(campaign: campaign.id)
+        let leased = try run.lease(limit: 2)
+        let relay = try scratch.ledger.relay(named: "ses")
+        #expect(throws: LedgerError.self, "a live run composes from the old inputs") {
+            try scratch.ledger.revise(campaign: campaign.id, frozen: "{}")
+        }
+        try settle(
+            run, Settlement(key: leased[0].key, .failed, reason: "no value for 'name'", at: scratch.clock.time),
+            Settlement(key: leased[1].key, .refused, relay: relay, at: scratch.clock.time))
+        try run.end()
+        #expect(try scratch.ledger.campaignState(campaign.id) == .finished)
+
+        #expect(try scratch.ledger.revise(campaign: campaign.id, frozen: "{\"template\":\"new\"}") == 1)
+        #expect(try scratch.ledger.counts(campaign: campaign.id).description == "1 queued, 1 refused")
+        let next = try scratch.ledger.startRun(campaign: campaign.id)
+        #expect(try next.lease(limit: 5).map(\.key) == [leased[0].key])
+        #expect(try scratch.ledger.audit(campaign: campaign.id).holds)
+    }
+
     @Test func `the date is the first lease, for good`() throws {
         let campaign = try scratch.campaign(recipients: 1)
         scratch.clock.advance(by: .seconds(3600))

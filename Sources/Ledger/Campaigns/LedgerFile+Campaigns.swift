@@ -55,11 +55,6 @@ extension LedgerFile {
         try read { try Self.campaign(id, in: $0).state }
     }
 
-    /// Replaces the hashes of the inputs: `send --revise`.
-    public func revise(campaign id: Int64, frozen: String) throws(LedgerError) {
-        try write { try $0.execute(sql: "UPDATE campaign SET frozen = ? WHERE id = ?", arguments: [frozen, id]) }
-    }
-
     /// Fixes the links of a campaign. Links that are there already keep their numbers.
     ///
     /// - Throws: `invalid` where a number is taken by another URL: mails that are out there point to it.

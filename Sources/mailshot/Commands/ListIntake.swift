@@ -28,6 +28,9 @@ struct ListIntake {
             progress.withLock { $0.clear() }
             try log.close()
             if let imported = prepared.imported, !options.quiet { say(imported, unshown: log.unshown) }
+            if prepared.requeued > 0, !options.quiet {
+                StandardError.line("  \(NumberText.grouped(prepared.requeued)) messages that could not be made are queued again")
+            }
             return prepared
         } catch CampaignPreparation.Problem.changed(let changes) {
             throw Failure(
