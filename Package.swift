@@ -58,7 +58,7 @@ let package = Package(
         .executableTarget(
             name: "mailshot",
             dependencies: [
-                "Sending", "Feedback", "Ledger", "SMTP", "DKIM", "Campaigns", "MailFormat",
+                "Sending", "Feedback", "Deliverability", "Ledger", "SMTP", "DKIM", "Campaigns", "MailFormat",
                 argumentParser, tomlKit, logging, nioCore, nioPosix, subprocess, unixSignals,
             ],
             swiftSettings: strict
@@ -66,6 +66,7 @@ let package = Package(
         // Floor 3.
         room("Sending", ["Ledger", "SMTP", "DKIM", "Campaigns", "MailFormat", nioCore, nioPosix, logging]),
         room("Feedback", ["MailFormat"]),
+        room("Deliverability", [nioCore, nioPosix]),
         // Floor 2.
         room("Ledger", ["Campaigns", "MailFormat", grdb]),
         // Floor 1.
@@ -86,6 +87,7 @@ let package = Package(
         tests("SMTPTests", ["SMTP", "MailFormat", nioCore, nioPosix, nioSSL, nioEmbedded, crypto, logging]),
         tests("LedgerTests", ["Ledger", "Campaigns", "MailFormat", grdb]),
         tests("FeedbackTests", ["Feedback", "MailFormat"]),
+        tests("DeliverabilityTests", ["Deliverability", nioCore, nioPosix]),
         tests(
             "SendingTests",
             ["Sending", "Ledger", "SMTP", "DKIM", "Campaigns", "MailFormat", "MailshotTestSupport", nioCore, nioPosix, logging]
