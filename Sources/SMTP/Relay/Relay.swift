@@ -23,12 +23,15 @@ public struct Relay: Hashable, Sendable {
     /// Whether commands are sent ahead of replies where the relay offers it (RFC 2920). Dovecot 2.3's submission service offers it and
     /// crashes when the next message waits behind the final dot, which leaves the one before it uncertain.
     public var allowsPipelining: Bool
+    /// How much of the mail it gets, and how fast.
+    public var policy: RelayPolicy
 
     /// A relay from its parts.
     public init(
         name: String, host: String, port: Int, tls: TransportSecurity, credentials: Credentials? = nil,
         heloName: String? = nil, maxConnections: Int = 10, messagesPerConnection: Int = 100,
-        timeouts: StageTimeouts = StageTimeouts(), requestsDSN: Bool = true, allowsPipelining: Bool = true
+        timeouts: StageTimeouts = StageTimeouts(), requestsDSN: Bool = true, allowsPipelining: Bool = true,
+        policy: RelayPolicy = RelayPolicy()
     ) {
         self.name = name
         self.host = host
@@ -41,6 +44,7 @@ public struct Relay: Hashable, Sendable {
         self.timeouts = timeouts
         self.requestsDSN = requestsDSN
         self.allowsPipelining = allowsPipelining
+        self.policy = policy
     }
 
     /// The relay as a person knows it: `ses (email-smtp.eu-west-1.amazonaws.com:587)`.
