@@ -58,7 +58,7 @@ import Testing
         try open(create: true).close()
         try tamper("PRAGMA user_version = 99")
         #expect(throws: LedgerError.newer(path: path, version: 99, known: Migrations.current)) { try open() }
-        try tamper("PRAGMA user_version = 1")
+        try tamper("PRAGMA user_version = \(Migrations.current)")
         try open().close()
     }
 

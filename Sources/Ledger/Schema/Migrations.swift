@@ -8,7 +8,8 @@ enum Migrations {
     static let applicationID: Int64 = 0x6d73_684c
     /// Step n leads from format n to n + 1. A step that was released never changes.
     static let steps: [@Sendable (Database) throws -> Void] = [
-        { try $0.execute(sql: Schema.version1) }
+        { try $0.execute(sql: Schema.version1) },
+        { try $0.execute(sql: Schema.dnsAnswer) },
     ]
     /// The format this version writes.
     static var current: Int { steps.count }

@@ -7,6 +7,16 @@ import Campaigns
 enum Schema {
     static let version1 = [campaign, link, relay, run, message, recipient, attempt, tally, suppression, event, rate].joined(separator: "\n")
 
+    /// What the DNS said of a name, as whoever asked writes it, until it must be asked again.
+    static let dnsAnswer = """
+        CREATE TABLE dnsAnswer (
+            name TEXT PRIMARY KEY,
+            answer TEXT NOT NULL CHECK (answer LIKE '{%}'),
+            expiresAt INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX dnsAnswerExpiry ON dnsAnswer (expiresAt);
+        """
+
     /// All messages of campaign `?1`, `FROM message WHERE \(walk)`: a walk over its rows in the order of the file.
     static let walk = """
         message.id >= (SELECT coalesce(firstMessage, 0) FROM campaign WHERE id = ?1)
