@@ -55,6 +55,14 @@ struct BodyPlan: Sendable {
         }
     }
 
+    /// Puts every value in place without the text around it.
+    func check(_ record: MergeRecord, scratch: inout [UInt8]) throws(ComposeProblem) {
+        scratch.removeAll(keepingCapacity: true)
+        try text.renderValues(record, into: &scratch)
+        scratch.removeAll(keepingCapacity: true)
+        try html?.renderValues(record, into: &scratch)
+    }
+
     /// What a recipient reads: the text, and the HTML where there is one, before any transfer encoding.
     func alternatives(_ record: MergeRecord) throws(ComposeProblem) -> (text: [UInt8], html: [UInt8]?) {
         var plain: [UInt8] = []

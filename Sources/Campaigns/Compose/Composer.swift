@@ -86,6 +86,19 @@ public struct Composer: Sendable {
         }
     }
 
+    /// Looks whether the message of one recipient can be made, without making it: every value is put in place, nothing is encoded.
+    ///
+    /// - Throws: what is wrong with her row, as `compose` does but for its size.
+    public func check(_ recipient: Recipient) throws(ComposeProblem) {
+        do {
+            try checked(recipient)
+        } catch {
+            var problem = error
+            problem.line = recipient.line
+            throw problem
+        }
+    }
+
     /// The text one recipient reads, and the HTML where there is one, as UTF-8 without transfer encoding: for a preview.
     ///
     /// - Throws: what is wrong with her row.
@@ -112,6 +125,18 @@ public struct Composer: Sendable {
         MergeRecord(
             fields: recipient.fields, email: recipient.email.description, handle: handle.text, queuedAt: recipient.queuedAt,
             links: recipientLinks)
+    }
+
+    private func checked(_ recipient: Recipient) throws(ComposeProblem) {
+        let handle = handle(of: recipient)
+        var record = record(of: recipient, handle: handle)
+        record.preheader = try preheader.string(record)
+        let subject = try self.subject.string(record)
+        guard subject.utf8.contains(where: { !$0.isTemplateBlank }) else { throw ComposeProblem(.emptySubject, name: "subject") }
+        var scratch: [UInt8] = []
+        try header.write(to: recipient.email, subject: subject, record: record, into: &scratch)
+        try body.check(record, scratch: &scratch)
+        _ = try returnPath.address(for: handle)
     }
 
     private func composed(_ recipient: Recipient) throws(ComposeProblem) -> OutgoingMessage {

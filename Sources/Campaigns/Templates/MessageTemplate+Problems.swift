@@ -2,7 +2,7 @@ extension MessageTemplate {
     /// Everything that is wrong with the template for a list of these columns: every branch, every partial, header values too.
     ///
     /// Rules: `name.unknown`, `name.unavailable`, `name.shadowed`, `transform.unknown`, `value.context`, `value.raw`, `header.reserved`,
-    /// `header.invalid`, `marketing.unsubscribe`, `marketing.postal_address`, `image.missing`, `image.unused`, `size.clipped`.
+    /// `header.invalid`, `marketing.unsubscribe`, `marketing.postal_address`, `image.missing`, `image.unused`.
     ///
     /// - Parameters:
     ///   - columns: names of the recipients' fields, normalised.
@@ -15,7 +15,7 @@ extension MessageTemplate {
         found += headerProblems
         found += shadowedColumns(columns)
         if campaign.kind == .marketing { found += marketingProblems(sender: sender) }
-        found += imageProblems + sizeProblems
+        found += imageProblems
         var seen: Set<Diagnostic> = []
         return found.filter { seen.insert($0).inserted }
     }
@@ -93,18 +93,6 @@ extension MessageTemplate {
         }
         return found
     }
-
-    private var sizeProblems: [Diagnostic] {
-        guard let size = html?.flat.bytes.count, size > Self.clippedSize else { return [] }
-        return [
-            Diagnostic(
-                .warning, rule: "size.clipped", file: bodyFile, message: "\(size) octets of HTML: Gmail cuts at about \(Self.clippedSize)",
-                hint: "the unsubscribe link at the end would be cut off; shorten the message")
-        ]
-    }
-
-    /// Where Gmail cuts a message, in octets of HTML.
-    static let clippedSize = 102 * 1024
 
     var campaignFile: String { "campaigns/\(campaign.name).toml" }
     var bodyFile: String { "templates/\(campaign.template)/" + (html == nil ? "body.txt" : "body.html") }

@@ -39,11 +39,22 @@ struct TemplateProgram: Sendable {
 
     /// Appends the text of one message.
     func render(_ record: MergeRecord, into out: inout [UInt8]) throws(ComposeProblem) {
+        try run(record, into: &out, withText: true)
+    }
+
+    /// Appends the values of one message and leaves the text away: for a look at whether they are all there.
+    func renderValues(_ record: MergeRecord, into out: inout [UInt8]) throws(ComposeProblem) {
+        try run(record, into: &out, withText: false)
+    }
+
+    private func run(_ record: MergeRecord, into out: inout [UInt8], withText: Bool) throws(ComposeProblem) {
         var index = 0
         while index < steps.count {
             defer { index += 1 }
             switch steps[index] {
-            case .text(let range): text.withUnsafeBufferPointer { out.append(contentsOf: UnsafeBufferPointer(rebasing: $0[range])) }
+            case .text(let range):
+                guard withText else { continue }
+                text.withUnsafeBufferPointer { out.append(contentsOf: UnsafeBufferPointer(rebasing: $0[range])) }
             case .value(let use):
                 try use.append(record, to: &out)
                 // A large value in many places must not fill the memory first.
