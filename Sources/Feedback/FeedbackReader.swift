@@ -19,8 +19,9 @@ public enum FeedbackReader {
         let fromSystem = ReportSigns.isFromMailSystem(message.header)
         let subject = ReportSigns.hasReportSubject(message.header)
         if !fromSystem || !subject, message.header.value("x-failed-recipients") == nil, ReportSigns.isAutomaticAnswer(message.header) {
-            return [automaticAnswer(message)]
+            return [automaticAnswer(message, rule: "autoreply.header")]
         }
+        if ReportSigns.isChallenge(message.header) { return [automaticAnswer(message, rule: "autoreply.challenge")] }
         if let notification = ProviderNotification.findings(in: message.parts.first?.text ?? "") { return notification }
         if ReportSigns.isUnsubscribe(message.header) {
             return [
@@ -55,8 +56,8 @@ public enum FeedbackReader {
         return nil
     }
 
-    private static func automaticAnswer(_ message: ReadMessage) -> Finding {
-        Finding(.autoreply, recipient: AddressScanner.first(in: message.header.text("from")), reason: .autoreply, rule: "autoreply.header")
+    private static func automaticAnswer(_ message: ReadMessage, rule: String) -> Finding {
+        Finding(.autoreply, recipient: AddressScanner.first(in: message.header.text("from")), reason: .autoreply, rule: rule)
     }
 
     /// Where the fields of a notification may stand: in their own part, or, from some systems, in a text.

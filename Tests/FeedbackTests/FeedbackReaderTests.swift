@@ -99,7 +99,7 @@ struct ForeignMailTests {
         var random = Seeded(state: 11)
         for file in try Corpora.files(of: folder) {
             let mail = [UInt8](try Data(contentsOf: file))
-            for _ in 0..<3 {
+            for _ in 0..<20 {
                 #expect(!FeedbackReader.read(Array(mail.prefix(Int(random.next() % UInt64(mail.count + 1))))).isEmpty, "\(file.path)")
             }
         }

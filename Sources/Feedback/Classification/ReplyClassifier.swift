@@ -91,7 +91,8 @@ public enum ReplyClassifier {
     }
 
     static let families: [[Rule]] = [
-        DomainRules.forNow, TransportRules.refusedTalk, RecipientRules.moved, SenderRules.authentication, SenderRules.reverseDNS,
+        DomainRules.forNow, TransportRules.refusedTalk, RecipientRules.moved, RecipientRules.filtered, SenderRules.authentication,
+        SenderRules.reverseDNS,
         SenderRules.refused, DomainRules.rules, RecipientRules.full, ContentRules.size,
         SenderRules.reputation, TransportRules.flow,
         SenderRules.relaying, RecipientRules.suspended,

@@ -26,6 +26,12 @@ public struct Finding: Sendable, Equatable {
     /// The `Feedback-Type` of RFC 5965 §3.1.
     public var feedbackType: String?
 
+    /// Whether a reader complained: a report of type `not-spam` takes a complaint back, one of `auth-failure` or `dmarc` is about the
+    /// sender's own domain (RFC 5965 §7.3, RFC 6591). Nobody may be suppressed for those.
+    public var isReadersComplaint: Bool {
+        kind == .complaint && !["not-spam", "auth-failure", "dmarc"].contains(feedbackType ?? "abuse")
+    }
+
     /// A finding without codes.
     public init(_ kind: Kind, recipient: String? = nil, reason: Reason? = nil, rule: String? = nil) {
         self.kind = kind

@@ -98,7 +98,10 @@ struct ProseReport {
         for end in [
             "to", "to:", "recipient", "recipient:", "recipients:", "address", "address:", "addresses:", "for", "user", "user:", "mailbox",
             "mailto:", "rfc822;", "rfc822", "account", "an", "à", "deliver to", "that", "recipient address:", "rcpt to:", "recipients",
-            "name:", "delivered to:", "email", "e-mail:", "for:", "550", "554", "553", "552", "smtp;", "failed:", "mail",
+            "name:", "delivered to:", "email", "e-mail:", "email:", "for:", "empfänger", "empfänger:", "adresse", "adresse:",
+            "destinataire",
+            "destinataire:", "destinatario", "destinatario:", "destinatário", "destinatário:", "ontvanger:", "вашего письма для",
+            "получатель:", "адрес:", "宛先:", "收件人:", "收件人：", "宛先：", "550", "554", "553", "552", "smtp;", "failed:", "mail",
         ] where text.count >= end.utf8.count && text.suffix(end.utf8.count).elementsEqual(Array(end.utf8)) {
             let rest = text.dropLast(end.utf8.count)
             if rest.last.map({ !(($0 | 0x20) &- 0x61 < 26) }) ?? true { return true }

@@ -12,7 +12,7 @@ struct ReportText {
         let texts = message.parts.filter { $0.type.mediaType == "text/plain" }
         let chosen =
             texts.first { !$0.rawBody.allSatisfy { $0 <= 0x20 } } ?? message.parts.first { $0.type.mediaType.hasPrefix("text/") }
-            ?? message.parts.first
+            ?? message.parts.first.flatMap { $0.type.mediaType.hasPrefix("message/") ? nil : $0 }
         guard let chosen else { return }
         var text = chosen.text
         if chosen.type.mediaType == "text/html" || Self.looksLikeHTML(text) { text = Self.withoutTags(text) }
