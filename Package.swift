@@ -65,7 +65,7 @@ let package = Package(
         ),
         // Floor 3.
         room("Sending", ["Ledger", "SMTP", "DKIM", "Campaigns", "MailFormat", nioCore, nioPosix, logging]),
-        room("Feedback", ["MailFormat"]),
+        room("Feedback", ["Ledger", "Campaigns", "MailFormat", crypto]),
         room("Deliverability", ["Campaigns", "MailFormat", nioCore, nioPosix]),
         // Floor 2.
         room("Ledger", ["Campaigns", "MailFormat", grdb]),
@@ -86,7 +86,7 @@ let package = Package(
         tests("DKIMTests", ["DKIM", "MailFormat", "COpenSSL", crypto]),
         tests("SMTPTests", ["SMTP", "MailFormat", nioCore, nioPosix, nioSSL, nioEmbedded, crypto, logging]),
         tests("LedgerTests", ["Ledger", "Campaigns", "MailFormat", grdb]),
-        tests("FeedbackTests", ["Feedback", "MailFormat"]),
+        tests("FeedbackTests", ["Feedback", "Ledger", "Campaigns", "MailFormat", "MailshotTestSupport"]),
         tests("DeliverabilityTests", ["Deliverability", "Campaigns", "MailFormat", nioCore, nioPosix]),
         tests(
             "SendingTests",

@@ -9,8 +9,10 @@ import MailFormat
 /// Only what a mail says is read. Nothing here knows whether it was forged: that is for whoever matches it with what was sent.
 public enum FeedbackReader {
     /// At least one finding; more where a report names more than one recipient.
-    public static func read(_ bytes: [UInt8]) -> [Finding] {
-        let message = ReadMessage(bytes[...])
+    public static func read(_ bytes: [UInt8]) -> [Finding] { read(ReadMessage(bytes[...])) }
+
+    /// The findings of a mail that was taken apart already.
+    static func read(_ message: ReadMessage) -> [Finding] {
         if let complaints = FeedbackReport.findings(in: message) { return complaints }
         let text = ReportText(message)
         let status = statusBodies(of: message).map { DeliveryStatus($0) }.first { !$0.recipients.isEmpty }
@@ -78,6 +80,7 @@ public enum FeedbackReader {
             if let action = recipient.action, ["delivered", "relayed", "expanded", "deliverable"].contains(action) {
                 var finding = Finding(.delivered, recipient: recipient.address, reason: .delivered, rule: "dsn.\(action)")
                 (finding.status, finding.action) = (recipient.status, action)
+                finding.originalRecipient = recipient.original
                 return finding
             }
             var cause = ReplyClassifier.classify(recipient.diagnostic, status: recipient.status, stage: stage == .data ? .data : nil)
@@ -86,8 +89,10 @@ public enum FeedbackReader {
                 let passage = own ?? (status.recipients.count == 1 ? whole : "")
                 cause.learn(from: ReplyClassifier.classify(passage, status: recipient.status, stage: nil))
             }
-            return Finding(
+            var finding = Finding(
                 recipient: recipient.address, action: recipient.action ?? "failed", cause: cause, diagnostic: recipient.diagnostic)
+            (finding.originalRecipient, finding.remoteMTA) = (recipient.original, recipient.remoteMTA)
+            return finding
         }
     }
 

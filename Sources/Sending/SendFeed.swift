@@ -10,12 +10,15 @@ final class SendFeed: MessageFeed {
     private let batch: TurnBatch
     private let relayNumbers: [String: Int64]
     private let retry: RetrySchedule
+    private let judge: (@Sendable (SMTPReply) -> Refusal)?
     private let now: @Sendable () -> Timestamp
 
-    /// - Parameter relayNumbers: the ledger's number of each relay, by name.
+    /// - Parameters:
+    ///   - relayNumbers: the ledger's number of each relay, by name.
+    ///   - judge: what a refusal says of the address.
     init(
         queue: SendQueue, inFlight: InFlightMessages, connections: RelayConnections, batch: TurnBatch, relayNumbers: [String: Int64],
-        retry: RetrySchedule, now: @escaping @Sendable () -> Timestamp
+        retry: RetrySchedule, judge: (@Sendable (SMTPReply) -> Refusal)?, now: @escaping @Sendable () -> Timestamp
     ) {
         self.queue = queue
         self.inFlight = inFlight
@@ -23,6 +26,7 @@ final class SendFeed: MessageFeed {
         self.batch = batch
         self.relayNumbers = relayNumbers
         self.retry = retry
+        self.judge = judge
         self.now = now
     }
 
@@ -71,7 +75,18 @@ final class SendFeed: MessageFeed {
                 settlement.reason = "given up after \(attempts) attempts"
             }
         }
+        if settlement.ending == .refused { settlement.refusal = refusal(outcome) }
         return settlement
+    }
+
+    /// What a refusal says of the address; nil where it was not about this message at all. Only a relay that blames the recipient, by the
+    /// place in the dialogue and its code, is certain evidence.
+    private func refusal(_ outcome: Outcome) -> Refusal? {
+        guard outcome.blame == .recipient || outcome.blame == .message, let reply = outcome.reply, var refusal = judge?(reply) else {
+            return nil
+        }
+        if outcome.blame != .recipient { refusal.isCertain = false }
+        return refusal
     }
 }
 

@@ -23,6 +23,8 @@ public final class SendRun: Sendable {
         public var relays: [Relay]
         /// When deferred ones are tried again.
         public var retry: RetrySchedule
+        /// What a refusal says of the address; nil draws no conclusions.
+        public var judge: (@Sendable (SMTPReply) -> Refusal)?
         /// Messages sent at the most; nil for all.
         public var limit: Int?
         /// Threads for the sessions, 1 or more.
@@ -30,13 +32,14 @@ public final class SendRun: Sendable {
 
         /// Equipment from its parts.
         public init(
-            composer: Composer, signer: DKIMSigner? = nil, relays: [Relay], retry: RetrySchedule = RetrySchedule(), limit: Int? = nil,
-            threads: Int = 1
+            composer: Composer, signer: DKIMSigner? = nil, relays: [Relay], retry: RetrySchedule = RetrySchedule(),
+            judge: (@Sendable (SMTPReply) -> Refusal)? = nil, limit: Int? = nil, threads: Int = 1
         ) {
             self.composer = composer
             self.signer = signer
             self.relays = relays
             self.retry = retry
+            self.judge = judge
             self.limit = limit
             self.threads = threads
         }
@@ -103,7 +106,7 @@ public final class SendRun: Sendable {
         for relay in equipment.relays { numbers[relay.name] = try ledger.relay(named: relay.name) }
         feed = SendFeed(
             queue: queue, inFlight: inFlight, connections: connections, batch: batch, relayNumbers: numbers, retry: equipment.retry,
-            now: now)
+            judge: equipment.judge, now: now)
     }
 
     /// What was done so far in this run.

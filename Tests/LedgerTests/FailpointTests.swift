@@ -29,8 +29,6 @@
     /// A complaint, and the suppression that follows from it.
     private func report(into ledger: LedgerFile) throws -> Int {
         let at = Timestamp(milliseconds: 1_795_000_000_000)
-        return try ledger.record(
-            [Event(message: 1, kind: .complaint, at: at, token: "report 1")],
-            suppressing: [Suppression(address: try EmailAddress("user1@example.org"), reason: .complained, source: "report 1", at: at)])
+        return try ledger.record([Event(message: 1, kind: .complaint, at: at, token: "report 1")])
     }
 #endif

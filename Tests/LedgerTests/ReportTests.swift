@@ -107,10 +107,8 @@ import Testing
 
     @Test func `a report that comes twice is one event`() throws {
         let event = Event(message: keys[0], kind: .complaint, at: scratch.clock.time, facts: "{\"source\":\"arf\"}", token: "report-1")
-        let suppression = Suppression(
-            address: try EmailAddress("a@one.example"), reason: .complained, source: "arf", at: scratch.clock.time)
-        #expect(try ledger.record([event], suppressing: [suppression]) == 1)
-        #expect(try ledger.record([event, event], suppressing: [suppression]) == 0)
+        #expect(try ledger.record([event]) == 1)
+        #expect(try ledger.record([event, event]) == 0)
         #expect(try ledger.events(of: keys[0]) == [event])
         #expect(try ledger.suppressions(of: EmailAddress("a@one.example")).count == 1)
         #expect(throws: LedgerError.noMessage(999)) { try ledger.record([Event(message: 999, kind: .open, at: scratch.clock.time)]) }

@@ -10,6 +10,8 @@ struct DeliveryStatus {
         var action: String?
         var status: EnhancedStatusCode?
         var diagnostic: String
+        var original: String?
+        var remoteMTA: String?
     }
 
     private(set) var recipients: [Recipient] = []
@@ -52,7 +54,16 @@ struct DeliveryStatus {
             diagnostic = (type == "smtp" ? "" : type + "; ") + diagnostic[diagnostic.index(after: semicolon)...].drop { $0 == " " }
         }
         recipients.append(
-            Recipient(address: name, action: action.flatMap { $0.isEmpty ? nil : $0 }, status: status, diagnostic: diagnostic))
+            Recipient(
+                address: name, action: action.flatMap { $0.isEmpty ? nil : $0 }, status: status, diagnostic: diagnostic,
+                original: Self.address(fields.text("original-recipient")), remoteMTA: Self.host(fields.text("remote-mta"))))
+    }
+
+    /// `dns; mx.example.com`
+    private static func host(_ value: String) -> String? {
+        let name = value.firstIndex(of: ";").map { value[value.index(after: $0)...] } ?? value[...]
+        let host = SMTPReply.sanitized(name.utf8.prefix(255))
+        return host.isEmpty ? nil : host
     }
 
     /// `rfc822; ann@example.com`, `<ann@example.com>` and what else is made of it.

@@ -1,7 +1,7 @@
 public import MailFormat
 
 /// What a mail that came back says of one recipient.
-public struct Finding: Sendable, Equatable {
+public struct Finding: Sendable, Hashable {
     /// What kind of news it is.
     public enum Kind: String, Sendable, CaseIterable {
         case hard, soft, delayed, delivered, complaint, autoreply, unsubscribe, none
@@ -23,6 +23,10 @@ public struct Finding: Sendable, Equatable {
     public var replyCode: Int?
     /// What the receiver said, printable, at most 1 KiB.
     public var diagnostic: String?
+    /// What the sender called the recipient (RFC 3464 §2.3.1), where the report tells it.
+    public var originalRecipient: String?
+    /// The host that said no (RFC 3464 §2.3.5), at most 255 octets.
+    public var remoteMTA: String?
     /// The `Feedback-Type` of RFC 5965 §3.1.
     public var feedbackType: String?
 

@@ -124,6 +124,8 @@ enum ReportSigns {
             "cancellami",
             "disiscrizione", "afmelden", "uitschrijven", "opt-out", "opt out", "optout", "list-unsubscribe", "配信停止", "退会", "退订",
         ]
+        // `unsubscribe-HANDLE`, as the List-Unsubscribe of our own messages has it.
+        if subject.starts(with: Array("unsubscribe-".utf8)), subject.count < 80, !subject.contains(0x20) { return true }
         // `unsubscribe TOKEN`, as a mailto link may say; not a sentence of a person.
         let first = subject.prefix { $0 != 0x20 }
         return words.contains { Array($0.utf8) == Array(subject) }

@@ -22,7 +22,7 @@ public final class Enqueue: Sendable {
         self.ledger = ledger
         self.campaign = campaign.id
         self.selection = selection
-        scope = ""
+        scope = campaign.list
         columns = campaign.columns.count
         self.claim = claim
     }
@@ -104,16 +104,16 @@ extension LedgerFile {
     /// Records a new campaign and starts writing its audience, in one step: of two processes that send it for the first time at one
     /// moment, one does and the other is told so.
     ///
-    /// - Parameters: as of ``addCampaign(name:kind:columns:uncertain:frozen:)`` and ``enqueue(campaign:selection:)``.
+    /// - Parameters: as of ``addCampaign(name:kind:columns:uncertain:list:frozen:)`` and ``enqueue(campaign:selection:)``.
     /// - Throws: `heldBy` where the name is taken: whoever looked before and found it free, was overtaken.
     public func enqueue(
         newCampaign name: String, kind: Campaign.Kind, columns: [String], uncertain: Campaign.UncertainPolicy = .hold,
-        frozen: String = "{}", selection: Selection? = nil
+        list: String = "", frozen: String = "{}", selection: Selection? = nil
     ) throws(LedgerError) -> Enqueue {
         let moment = now()
         return try write { database in
             guard try Self.campaign(named: name, in: database) == nil else { throw LedgerError.heldBy(campaign: name, owner: nil) }
-            let record = try Self.insertCampaign(name, kind, columns, uncertain, frozen, at: moment, in: database)
+            let record = try Self.insertCampaign(name, kind, columns, uncertain, list, frozen, at: moment, in: database)
             // Before the commit, so that nobody sees the campaign unclaimed.
             guard let claim = try lock.claim(record.id) else { throw LedgerError.heldBy(campaign: name, owner: nil) }
             return Enqueue(self, campaign: record, selection: selection, claim: claim)

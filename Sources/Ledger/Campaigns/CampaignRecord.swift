@@ -13,6 +13,8 @@ public struct CampaignRecord: Hashable, Sendable {
     public var state: CampaignState
     /// What happens to doubt.
     public var uncertain: Campaign.UncertainPolicy
+    /// The list it goes to: the scope of its suppressions, beside those that hold everywhere; empty for none.
+    public var list: String
     /// Names of the merge fields, in the order of every message's `fields`.
     public var columns: [String]
     /// Inputs fixed at the first send: a JSON object from the input's name to its SHA-256.

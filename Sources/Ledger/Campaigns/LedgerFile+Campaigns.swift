@@ -7,29 +7,31 @@ extension LedgerFile {
     ///
     /// - Parameters:
     ///   - columns: names of the merge fields in the order of every row's fields.
+    ///   - list: the list it goes to; a suppression limited to that list holds.
     ///   - frozen: a JSON object of the fixed inputs' hashes.
     /// - Throws: `invalid` where the name is taken or empty.
     public func addCampaign(
-        name: String, kind: Campaign.Kind, columns: [String], uncertain: Campaign.UncertainPolicy = .hold, frozen: String = "{}"
+        name: String, kind: Campaign.Kind, columns: [String], uncertain: Campaign.UncertainPolicy = .hold, list: String = "",
+        frozen: String = "{}"
     ) throws(LedgerError) -> CampaignRecord {
         let moment = now()
         return try write { database in
             guard !name.isEmpty, try Self.campaign(named: name, in: database) == nil else {
                 throw LedgerError.invalid("the ledger has a campaign \"\(name)\" already; give the new one another name")
             }
-            return try Self.insertCampaign(name, kind, columns, uncertain, frozen, at: moment, in: database)
+            return try Self.insertCampaign(name, kind, columns, uncertain, list, frozen, at: moment, in: database)
         }
     }
 
     static func insertCampaign(
-        _ name: String, _ kind: Campaign.Kind, _ columns: [String], _ uncertain: Campaign.UncertainPolicy, _ frozen: String,
-        at moment: Timestamp, in database: Database
+        _ name: String, _ kind: Campaign.Kind, _ columns: [String], _ uncertain: Campaign.UncertainPolicy, _ list: String,
+        _ frozen: String, at moment: Timestamp, in database: Database
     ) throws -> CampaignRecord {
         try database.execute(
             sql: """
-                INSERT INTO campaign (name, kind, state, uncertain, columns, frozen, createdAt) VALUES (?, ?, 'enqueuing', ?, ?, ?, ?)
+                INSERT INTO campaign (name, kind, state, uncertain, list, columns, frozen, createdAt) VALUES (?, ?, 'enqueuing', ?, ?, ?, ?, ?)
                 """,
-            arguments: [name, kind.rawValue, uncertain.rawValue, StringArrayJSON.text(of: columns), frozen, moment.milliseconds])
+            arguments: [name, kind.rawValue, uncertain.rawValue, list, StringArrayJSON.text(of: columns), frozen, moment.milliseconds])
         return try campaign(database.lastInsertedRowID, in: database)
     }
 
@@ -128,7 +130,7 @@ extension CampaignRecord {
             id: row["id"], name: row["name"],
             kind: Campaign.Kind(rawValue: row["kind"]) ?? .marketing,
             state: CampaignState(rawValue: row["state"]) ?? .paused,
-            uncertain: Campaign.UncertainPolicy(rawValue: row["uncertain"]) ?? .hold,
+            uncertain: Campaign.UncertainPolicy(rawValue: row["uncertain"]) ?? .hold, list: row["list"],
             columns: StringArrayJSON.parse(row["columns"]) ?? [], frozen: row["frozen"],
             createdAt: Timestamp(milliseconds: row["createdAt"]),
             sealedAt: (row["sealedAt"] as Int64?).map(Timestamp.init), startedAt: (row["startedAt"] as Int64?).map(Timestamp.init),

@@ -16,7 +16,8 @@ public final class LedgerFile: Sendable {
     let pool: DatabasePool
     let lock: LedgerLock
     let wal = WALGauge()
-    let now: @Sendable () -> Timestamp
+    /// The clock.
+    public let now: @Sendable () -> Timestamp
     let digest: AddressDigest?
     private let poison = Mutex<LedgerError?>(nil)
 

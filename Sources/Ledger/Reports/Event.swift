@@ -4,8 +4,10 @@ public import MailFormat
 public struct Event: Hashable, Sendable {
     /// What happened. The schema's CHECK constraint is made from this list.
     public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
-        /// A delivery report came (RFC 3464); `detail` says hard, soft, blocked or other.
+        /// A delivery report came (RFC 3464); `detail` is a ``BounceClass``.
         case bounce
+        /// A relay said no in the session; `detail` is a ``BounceClass``. The message row has the reply.
+        case refusal
         /// A report said the message arrived.
         case delivered
         /// A report said the message is late.

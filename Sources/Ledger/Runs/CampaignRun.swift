@@ -26,14 +26,23 @@ public final class CampaignRun: Sendable {
     /// What the run before left.
     public let recovery: Recovery
     let ledger: LedgerFile
+    /// The list of the campaign, whose suppressions hold beside those of all.
+    let list: String
+    /// What refusals lead to.
+    let policy: BouncePolicy
     private let claim: CampaignClaim
     let bounds: ClosedRange<Int64>?
     /// Rows up to here were seen by this run's walk.
     let cursor: Mutex<Int64>
 
-    init(id: Int64, campaign: Int64, recovery: Recovery, bounds: ClosedRange<Int64>?, claim: CampaignClaim, ledger: LedgerFile) {
+    init(
+        id: Int64, of record: CampaignRecord, recovery: Recovery, bounds: ClosedRange<Int64>?, policy: BouncePolicy, claim: CampaignClaim,
+        ledger: LedgerFile
+    ) {
         self.id = id
-        self.campaign = campaign
+        campaign = record.id
+        list = record.list
+        self.policy = policy
         self.recovery = recovery
         self.ledger = ledger
         self.claim = claim
@@ -64,8 +73,11 @@ extension LedgerFile {
     ///
     /// Messages that a dead run had leased are queued again, those it was transmitting become uncertain.
     ///
+    /// - Parameter policy: what refusals lead to.
     /// - Throws: `heldBy` while another run lives, `campaignState` where the campaign is paused, cancelled, finished or not sealed.
-    public func startRun(campaign id: Int64, owner: RunOwner = .current()) throws(LedgerError) -> CampaignRun {
+    public func startRun(
+        campaign id: Int64, owner: RunOwner = .current(), policy: BouncePolicy = BouncePolicy()
+    ) throws(LedgerError) -> CampaignRun {
         let claim = try claim(id)
         let moment = now().milliseconds
         // First and durably: the state of the campaign does not matter for what a dead run left.
@@ -84,7 +96,8 @@ extension LedgerFile {
             let bounds = try Row.fetchOne(database, sql: "SELECT firstMessage, lastMessage FROM campaign WHERE id = ?", arguments: [id])
             var range: ClosedRange<Int64>?
             if let first = bounds?[0] as Int64?, let last = bounds?[1] as Int64? { range = first...last }
-            return CampaignRun(id: run, campaign: id, recovery: recovery, bounds: range, claim: claim, ledger: self)
+            return CampaignRun(
+                id: run, of: record, recovery: recovery, bounds: range, policy: policy, claim: claim, ledger: self)
         }
     }
 

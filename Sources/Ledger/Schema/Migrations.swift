@@ -10,6 +10,7 @@ enum Migrations {
     static let steps: [@Sendable (Database) throws -> Void] = [
         { try $0.execute(sql: Schema.version1) },
         { try $0.execute(sql: Schema.dnsAnswer) },
+        { try $0.execute(sql: Schema.reports) },
     ]
     /// The format this version writes.
     static var current: Int { steps.count }

@@ -5,7 +5,8 @@ import Campaigns
 /// JSON is checked by its brackets only: under `trusted_schema = OFF` a CHECK may not call `json_valid`.
 /// Times are milliseconds since 1970 in UTC. Tables are STRICT, singular and camelCase, as are columns; `id` is the key.
 enum Schema {
-    static let version1 = [campaign, link, relay, run, message, recipient, attempt, tally, suppression, event, rate].joined(separator: "\n")
+    static let version1 = [campaign, link, relay, run, message, recipient, attempt, tally, suppression, event, rate].joined(
+        separator: "\n")
 
     /// What the DNS said of a name, as whoever asked writes it, until it must be asked again.
     static let dnsAnswer = """
@@ -26,7 +27,7 @@ enum Schema {
     /// `state = 'a' OR state = 'b'`: a CHECK of the values of an enum.
     ///
     /// Not `IN ('a', 'b', 'c')`: SQLite builds a table of the list anew for every row it checks.
-    private static func check<Value: RawRepresentable & CaseIterable>(_ column: String, _: Value.Type) -> String
+    static func check<Value: RawRepresentable & CaseIterable>(_ column: String, _: Value.Type) -> String
     where Value.RawValue == String {
         "CHECK (" + Value.allCases.map { "\(column) = '\($0.rawValue)'" }.joined(separator: " OR ") + ")"
     }
@@ -182,7 +183,7 @@ enum Schema {
         """
 
     /// What happened after a message left: never rewrites the message row. `token` makes a report that arrives twice one event.
-    private static let event = """
+    static let event = """
         CREATE TABLE event (
             id INTEGER PRIMARY KEY,
             campaign INTEGER NOT NULL REFERENCES campaign (id) ON DELETE CASCADE,

@@ -32,16 +32,22 @@ public struct Settlement: Hashable, Sendable {
     public var reply: SMTPReply?
     /// What happened where the reply does not tell it: `connection lost after the final dot`, `attempts exhausted`.
     public var reason: String?
+    /// What a refusal says of the address; nil where it was not a relay's answer that ended it.
+    public var refusal: Refusal?
     /// When.
     public var at: Timestamp
 
     /// A settlement from its parts.
-    public init(key: Int64, _ ending: Ending, relay: Int64? = nil, reply: SMTPReply? = nil, reason: String? = nil, at: Timestamp) {
+    public init(
+        key: Int64, _ ending: Ending, relay: Int64? = nil, reply: SMTPReply? = nil, reason: String? = nil, refusal: Refusal? = nil,
+        at: Timestamp
+    ) {
         self.key = key
         self.ending = ending
         self.relay = relay
         self.reply = reply
         self.reason = reason
+        self.refusal = refusal
         self.at = at
     }
 }

@@ -12,6 +12,7 @@ struct Settling {
     private let mark: HotStatement
     private let move: HotStatement
     private let suppressions: SuppressionLookup
+    private let moment: Timestamp
     private var difference = StateCounts()
 
     init(run: CampaignRun, on database: Database) throws {
@@ -30,7 +31,8 @@ struct Settling {
         look.bind(2, run.id)
         mark = try HotStatement("UPDATE message SET state = 'transmitting', relay = ?2, at = ?3 WHERE id = ?1", on: database)
         move = try HotStatement("UPDATE message SET state = ?2, reason = coalesce(?3, reason), at = ?4 WHERE id = ?1", on: database)
-        suppressions = try SuppressionLookup(scope: "", at: run.ledger.now().milliseconds, digest: run.ledger.digest, on: database)
+        moment = run.ledger.now()
+        suppressions = try SuppressionLookup(scope: run.list, at: moment.milliseconds, digest: run.ledger.digest, on: database)
     }
 
     /// Copies the last attempt of a message, which settled nothing, out of its row.
@@ -68,10 +70,20 @@ struct Settling {
                 try keepAttempt.run()
             } else if target == .queued {
                 run.walkAgain(from: settlement.key)
+            } else if target == .refused, let refusal = settlement.refusal {
+                try record(refusal, of: settlement)
             }
             return true
         }
         return false
+    }
+
+    /// What the refusal says of the address, and the suppression that follows from it, are as durable as the refusal.
+    private func record(_ refusal: Refusal, of settlement: Settlement) throws {
+        let event = Event(
+            message: settlement.key, kind: .refusal, detail: refusal.bounceClass.rawValue, at: settlement.at, facts: refusal.facts)
+        _ = try ReportTransaction(policy: run.policy, now: moment, on: database)
+            .record(event, isCertain: refusal.isCertain, cause: refusal.rule)
     }
 
     private func bind(_ settlement: Settlement, _ ending: Settlement.Ending, _ target: MessageState) {

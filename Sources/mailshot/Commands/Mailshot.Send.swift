@@ -1,5 +1,6 @@
 import ArgumentParser
 import Campaigns
+import Feedback
 import Foundation
 import Ledger
 import Logging
@@ -111,7 +112,8 @@ extension Mailshot {
                 if run.recovery.uncertain > 0 { _ = try decideUncertain(record, in: ledger) }
                 let sending = try SendRun(
                     ledger: ledger, run: run, remaining: counts.remaining,
-                    equipment: SendRun.Equipment(composer: composer, signer: signer, relays: relays, retry: desk.retry, limit: limit),
+                    equipment: SendRun.Equipment(
+                        composer: composer, signer: signer, relays: relays, retry: desk.retry, judge: { Refusal($0) }, limit: limit),
                     now: WallClock.now, logger: Log.logger(verbose: options.verbose))
                 let clock = ContinuousClock()
                 let start = clock.now
