@@ -22,6 +22,12 @@ public struct Campaign: Hashable, Sendable {
     public var subject: String
     /// Mustache source of the preview line that inboxes show; empty where there is none.
     public var preheader: String
+    /// Language of the subject, and of the template's files that name none; nil where nothing is said of it.
+    public var language: LanguageTag?
+    /// The column that says in which language a recipient reads; nil sends everybody the same.
+    public var languageColumn: String?
+    /// Subject and preheader in other languages.
+    public var translations: [LanguageTag: Translation]
     /// Name of the folder under `templates/`.
     public var template: String
     /// Path of the CSV file, or `-`.
@@ -44,13 +50,17 @@ public struct Campaign: Hashable, Sendable {
     /// A campaign from its parts.
     public init(
         name: String, kind: Kind = .marketing, subject: String, preheader: String = "", template: String, recipients: String,
-        from: Mailbox, replyTo: Mailbox? = nil, selection: String? = nil, defaults: [String: String] = [:],
+        from: Mailbox, replyTo: Mailbox? = nil, language: LanguageTag? = nil, languageColumn: String? = nil,
+        translations: [LanguageTag: Translation] = [:], selection: String? = nil, defaults: [String: String] = [:],
         attachments: [Attachment] = [], headers: [CustomHeader] = [], uncertain: UncertainPolicy = .hold
     ) {
         self.name = name
         self.kind = kind
         self.subject = subject
         self.preheader = preheader
+        self.language = language
+        self.languageColumn = languageColumn
+        self.translations = translations
         self.template = template
         self.recipients = recipients
         self.from = from
@@ -60,6 +70,20 @@ public struct Campaign: Hashable, Sendable {
         self.attachments = attachments
         self.headers = headers
         self.uncertain = uncertain
+    }
+}
+
+/// What of a campaign file is written anew for a language: its table `[languages.de]`. What is missing falls back as the text does.
+public struct Translation: Hashable, Sendable {
+    /// Mustache source of the subject.
+    public var subject: String?
+    /// Mustache source of the preview line.
+    public var preheader: String?
+
+    /// A translation from its parts.
+    public init(subject: String? = nil, preheader: String? = nil) {
+        self.subject = subject
+        self.preheader = preheader
     }
 }
 

@@ -22,7 +22,8 @@ public struct SignedHeader: Hashable, Sendable {
             "List-Unsubscribe", "List-Unsubscribe-Post", "List-Id",
         ].map { SignedHeader($0, oversigned: true) }
         + [
-            "Sender", "Content-Transfer-Encoding", "In-Reply-To", "References", "List-Help", "List-Subscribe", "List-Post",
+            "Sender", "Content-Transfer-Encoding", "Content-Language", "In-Reply-To", "References", "List-Help", "List-Subscribe",
+            "List-Post",
             "List-Owner", "List-Archive", "Feedback-ID",
         ].map { SignedHeader($0) }
 }

@@ -17,7 +17,7 @@ struct BodyPlan: Sendable {
     ) throws(CampaignError) {
         text = try compiler.compile(template.text.flat, escapings: template.text.escapings)
         if let source = template.html {
-            let prepared = HTMLPreparation(source, preheader: template.preheader, tracking: tracking)
+            let prepared = HTMLPreparation(source, preheader: template.preheader, tracking: tracking, links: links)
             links = prepared.links
             html = try compiler.compile(prepared.flat, escapings: prepared.escapings)
         } else {

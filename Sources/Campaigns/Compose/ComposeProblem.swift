@@ -6,6 +6,8 @@ public struct ComposeProblem: Error, Hashable, Sendable {
     public enum Reason: Hashable, Sendable {
         /// A name that is used has no value in this row and no default.
         case noValue
+        /// A value that is no date where one is written, and no number.
+        case noDate(String), noNumber(String)
         /// A value with a line break or another control character where a header wants one line.
         case header(HeaderProblem)
         /// A value that begins a link and has a scheme no link may have (`javascript:`, `data:`, `vbscript:`, `file:`).
@@ -47,6 +49,8 @@ public struct ComposeProblem: Error, Hashable, Sendable {
     private var rule: String {
         switch reason {
         case .noValue: "value.missing"
+        case .noDate: "value.date"
+        case .noNumber: "value.number"
         case .header: "value.header"
         case .scheme: "value.scheme"
         case .emptySubject: "subject.empty"
@@ -59,6 +63,8 @@ public struct ComposeProblem: Error, Hashable, Sendable {
     private var message: String {
         switch reason {
         case .noValue: "no value for '\(name)'"
+        case .noDate(let value): "'\(name)' is no date: \(value.debugDescription)"
+        case .noNumber(let value): "'\(name)' is no number: \(value.debugDescription)"
         case .header(let problem): "'\(name)' cannot stand in a header: \(problem)"
         case .scheme(let scheme): "'\(name)' begins a link with '\(scheme)', which no message may link to"
         case .emptySubject: "the subject is empty"
@@ -71,6 +77,8 @@ public struct ComposeProblem: Error, Hashable, Sendable {
     private var hint: String? {
         switch reason {
         case .noValue: "fill it in, give it a default in [defaults], or write {{optional(\(name))}}"
+        case .noDate: "write year, month and day, as 2026-11-24"
+        case .noNumber: "write digits with a point before the decimals, as 12345.60"
         case .header: "take the control character out of the row"
         case .scheme: "use a link that begins with https://"
         case .emptySubject: "give the values of the subject defaults"

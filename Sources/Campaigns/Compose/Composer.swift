@@ -19,9 +19,7 @@ public struct Composer: Sendable {
     private let campaignID: Int64
     private let returnPath: HandleAddress
     private let header: HeaderPlan
-    private let body: BodyPlan
-    private let subject: TemplateProgram
-    private let preheader: TemplateProgram
+    private let wordings: Wordings
     private let recipientLinks: RecipientLinks
     private let targets: [TemplateProgram]
 
@@ -46,11 +44,18 @@ public struct Composer: Sendable {
         guard errors.isEmpty else { throw .invalid(errors) }
         let links = RecipientLinks(tracking: tracking, sender: sender, from: campaign.from)
         let fields = MergeFields(campaign: campaign, columns: columns, sender: sender, tracking: tracking)
-        var compiler = TemplateCompiler(fields: fields, links: links)
         var table = LinkTable()
-        body = try BodyPlan(template: template, tracking: tracking, compiler: &compiler, links: &table, project: project)
-        subject = try compiler.compile(header: template.subject)
-        preheader = try compiler.compile(header: template.preheader)
+        var wordings: [Wording] = []
+        for template in [template] + template.translations {
+            var compiler = TemplateCompiler(fields: fields, links: links, conventions: template.conventions)
+            let body = try BodyPlan(template: template, tracking: tracking, compiler: &compiler, links: &table, project: project)
+            wordings.append(
+                Wording(
+                    language: template.language, subject: try compiler.compile(header: template.subject),
+                    preheader: try compiler.compile(header: template.preheader), body: body))
+        }
+        self.wordings = Wordings(wordings, column: campaign.languageColumn.flatMap { fields.resolve($0)?.source })
+        var compiler = TemplateCompiler(fields: fields, links: links, conventions: template.conventions)
         var custom: [(name: String, value: TemplateProgram)] = []
         for (header, value) in zip(campaign.headers, template.headers) {
             custom.append((header.name, try compiler.compile(header: value)))
@@ -104,8 +109,9 @@ public struct Composer: Sendable {
     /// - Throws: what is wrong with her row.
     public func alternatives(for recipient: Recipient) throws(ComposeProblem) -> (text: [UInt8], html: [UInt8]?) {
         var record = record(of: recipient, handle: handle(of: recipient))
-        record.preheader = try preheader.string(record)
-        return try body.alternatives(record)
+        let wording = wordings.wording(for: record)
+        record.preheader = try wording.preheader.string(record)
+        return try wording.body.alternatives(record)
     }
 
     /// The handle of one recipient's message.
@@ -130,25 +136,27 @@ public struct Composer: Sendable {
     private func checked(_ recipient: Recipient) throws(ComposeProblem) {
         let handle = handle(of: recipient)
         var record = record(of: recipient, handle: handle)
-        record.preheader = try preheader.string(record)
-        let subject = try self.subject.string(record)
+        let wording = wordings.wording(for: record)
+        record.preheader = try wording.preheader.string(record)
+        let subject = try wording.subject.string(record)
         guard subject.utf8.contains(where: { !$0.isTemplateBlank }) else { throw ComposeProblem(.emptySubject, name: "subject") }
         var scratch: [UInt8] = []
-        try header.write(to: recipient.email, subject: subject, record: record, into: &scratch)
-        try body.check(record, scratch: &scratch)
+        try header.write(to: recipient.email, subject: subject, language: wording.language, record: record, into: &scratch)
+        try wording.body.check(record, scratch: &scratch)
         _ = try returnPath.address(for: handle)
     }
 
     private func composed(_ recipient: Recipient) throws(ComposeProblem) -> OutgoingMessage {
         let handle = handle(of: recipient)
         var record = record(of: recipient, handle: handle)
-        record.preheader = try preheader.string(record)
-        let subject = try self.subject.string(record)
+        let wording = wordings.wording(for: record)
+        record.preheader = try wording.preheader.string(record)
+        let subject = try wording.subject.string(record)
         guard subject.utf8.contains(where: { !$0.isTemplateBlank }) else { throw ComposeProblem(.emptySubject, name: "subject") }
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(body.expectedSize)
-        try header.write(to: recipient.email, subject: subject, record: record, into: &bytes)
-        let is8Bit = try body.write(record, into: &bytes, allow8Bit: allow8Bit)
+        bytes.reserveCapacity(wording.body.expectedSize)
+        try header.write(to: recipient.email, subject: subject, language: wording.language, record: record, into: &bytes)
+        let is8Bit = try wording.body.write(record, into: &bytes, allow8Bit: allow8Bit)
         guard bytes.count <= Self.largestMessage else { throw ComposeProblem(.tooLarge(bytes.count), name: "message") }
         let envelope = Envelope(
             reversePath: .address(try returnPath.address(for: handle)), recipient: recipient.email, envelopeID: handle.text)

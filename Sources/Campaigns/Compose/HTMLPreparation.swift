@@ -2,17 +2,19 @@
 struct HTMLPreparation {
     private(set) var flat: FlatTemplate
     private(set) var escapings: [Escaping]
-    private(set) var links = LinkTable()
+    /// The links that are counted, behind those of other languages.
+    private(set) var links: LinkTable
 
-    init(_ source: HTMLTemplate, preheader: FlatTemplate, tracking: TrackingSettings?) {
+    init(_ source: HTMLTemplate, preheader: FlatTemplate, tracking: TrackingSettings?, links: LinkTable = LinkTable()) {
+        self.links = links
         flat = source.flat
         escapings = source.contexts.escapings
         var base = tracking?.baseURL ?? ""
         while base.last == "/" { base.removeLast() }
         if let tracking, tracking.clicks {
-            var rewriting = LinkRewriting(base: base)
+            var rewriting = LinkRewriting(base: base, table: links)
             flat = rewriting.rewrite(flat, tokens: source.tokens, escapings: &escapings)
-            links = rewriting.table
+            self.links = rewriting.table
         }
         let tokens = HTMLTokenizer.tokens(of: flat.bytes)
         // From the end, so that the first offset stays right.

@@ -3,7 +3,7 @@ import MailFormat
 /// The fields of a message in their order; what is the same for all is written once.
 ///
 /// From, To, Subject, Date, Message-ID, Reply-To, List-Unsubscribe, List-Unsubscribe-Post, List-ID, Feedback-ID, Auto-Submitted, the
-/// campaign's own, MIME-Version. Content-Type and Content-Transfer-Encoding follow with the body.
+/// campaign's own, MIME-Version, Content-Language. Content-Type and Content-Transfer-Encoding follow with the body.
 ///
 /// - List-… and the one-click field (RFC 2369, 2919, 8058) stand on marketing mail only; one-click wants an https address.
 /// - Auto-Submitted: auto-generated (RFC 3834 §5) stands on transactional mail only: it keeps vacation notices away, and some servers drop
@@ -47,7 +47,7 @@ struct HeaderPlan: Sendable {
 
     /// Appends the fields of one message.
     func write(
-        to recipient: EmailAddress, subject: String, record: MergeRecord, into out: inout [UInt8]
+        to recipient: EmailAddress, subject: String, language: LanguageTag?, record: MergeRecord, into out: inout [UInt8]
     ) throws(ComposeProblem) {
         out.append(contentsOf: from)
         var section = HeaderSection()
@@ -77,6 +77,12 @@ struct HeaderPlan: Sendable {
         }
         try section.attempt("MIME-Version") { (section) throws(HeaderProblem) in try section.append("MIME-Version", raw: "1.0") }
         section.write(into: &out)
+        if let language {
+            // RFC 3282 §2. A tag is letters, digits and hyphens.
+            out.append(contentsOf: "Content-Language: ".utf8)
+            out.append(contentsOf: language.text.utf8)
+            out.append(contentsOf: "\r\n".utf8)
+        }
     }
 
     /// RFC 8058 §3.1: the https address first; RFC 2369 §2: a mail address beside it.

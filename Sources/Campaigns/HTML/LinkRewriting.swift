@@ -6,11 +6,12 @@
 struct LinkRewriting {
     /// `https://t.example.com`
     let base: String
-    /// The links found.
-    private(set) var table = LinkTable()
+    /// The links found, behind those that were there.
+    private(set) var table: LinkTable
 
-    init(base: String) {
+    init(base: String, table: LinkTable = LinkTable()) {
         self.base = base
+        self.table = table
     }
 
     /// The template with its links led through the click counter.

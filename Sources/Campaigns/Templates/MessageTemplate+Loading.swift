@@ -17,26 +17,13 @@ extension MessageTemplate {
         guard !names.isEmpty else {
             throw .unreadable(file: folder, reason: "there is no such template, or it is empty; put body.html there")
         }
-        var reader = TemplateReader(folder: folder, project: project)
-        let html = names.contains("body.html") ? try reader.flatten("body.html") : nil
-        let text = names.contains("body.txt") ? try reader.flatten("body.txt") : nil
-        let file = "campaigns/\(campaign.name).toml"
-        let subject = try reader.flatten(value: campaign.subject, file: file)
-        let preheader = try reader.flatten(value: campaign.preheader, file: file)
-        var headers: [FlatTemplate] = []
-        for header in campaign.headers { headers.append(try reader.flatten(value: header.value, file: file)) }
-        let htmlTemplate = html.map { HTMLTemplate($0) }
-        let textTemplate: TextTemplate
-        if let text {
-            textTemplate = TextTemplate(text)
-        } else if let htmlTemplate {
-            textTemplate = try TextFromHTML.template(of: htmlTemplate)
-        } else {
-            throw .missing(file: folder + "/body.html")
+        var reader = TemplateReader(folder: folder, project: project, bodies: BodyFiles(names: names))
+        var template = try reader.wording(of: campaign, language: nil)
+        for language in reader.bodies.languages.union(campaign.translations.keys).sorted(by: { $0.text < $1.text }) {
+            template.translations.append(try reader.wording(of: campaign.translated(into: language), language: language))
         }
-        return MessageTemplate(
-            campaign: campaign, html: htmlTemplate, text: textTemplate, subject: subject, preheader: preheader, headers: headers,
-            textIsMade: text == nil, files: reader.read.sorted { $0.what < $1.what })
+        template.files = reader.read.sorted { $0.what < $1.what }
+        return template
     }
 
     /// Whether a file of a template's folder can be a partial.
@@ -51,15 +38,45 @@ extension MessageTemplate {
     }
 }
 
+extension Campaign {
+    /// The campaign with the subject and preheader of a language, or of what it falls back to.
+    fileprivate func translated(into language: LanguageTag) -> Campaign {
+        var copy = self
+        let found = language.lookup.compactMap { translations[$0] }
+        copy.subject = found.lazy.compactMap(\.subject).first ?? subject
+        copy.preheader = found.lazy.compactMap(\.preheader).first ?? preheader
+        return copy
+    }
+}
+
 /// Reads the files of one template and remembers which they were.
 private struct TemplateReader {
     let folder: String
     let project: String
+    let bodies: BodyFiles
     private(set) var read: [FrozenInput] = []
 
-    init(folder: String, project: String) {
+    init(folder: String, project: String, bodies: BodyFiles) {
         self.folder = folder
         self.project = project
+        self.bodies = bodies
+    }
+
+    /// The message in one language; nil for those of no language, or of none of the others.
+    mutating func wording(of campaign: Campaign, language: LanguageTag?) throws(CampaignError) -> MessageTemplate {
+        let (names, isDefault) = bodies.names(for: language)
+        let html = try names.html.map { (name) throws(CampaignError) in HTMLTemplate(try flatten(name)) }
+        let text = try names.text.map { (name) throws(CampaignError) in TextTemplate(try flatten(name)) }
+        guard let bodyFile = names.html ?? names.text else { throw .missing(file: folder + "/body.html") }
+        let file = "campaigns/\(campaign.name).toml"
+        var headers: [FlatTemplate] = []
+        for header in campaign.headers { headers.append(try flatten(value: header.value, file: file)) }
+        let made = try text == nil ? html.map { (html) throws(CampaignError) in try TextFromHTML.template(of: html) } : nil
+        return MessageTemplate(
+            campaign: campaign, language: language ?? campaign.language, html: html, text: text ?? made ?? TextTemplate(FlatTemplate()),
+            subject: try flatten(value: campaign.subject, file: file), preheader: try flatten(value: campaign.preheader, file: file),
+            headers: headers, textIsMade: text == nil, bodyFile: folder + "/" + bodyFile,
+            textFile: names.text.map { folder + "/" + $0 }, bodyIsTranslated: language != nil && !isDefault)
     }
 
     mutating func flatten(_ name: String) throws(CampaignError) -> FlatTemplate {
@@ -92,7 +109,7 @@ private struct PartialFiles {
 
     var names: [String] {
         let files = FrozenFile.names(in: folder, of: project) + FrozenFile.names(in: MessageTemplate.sharedPartials, of: project)
-        return files.compactMap { MessageTemplate.partialName(of: $0) }.filter { $0 != "body" }
+        return files.compactMap { MessageTemplate.partialName(of: $0) }.filter { $0 != "body" && !$0.hasPrefix("body.") }
     }
 
     func source(of name: String) throws(CampaignError) -> (file: String, source: [UInt8])? {

@@ -1,8 +1,10 @@
 extension MessageTemplate {
-    /// Everything that is wrong with the template for a list of these columns: every branch, every partial, header values too.
+    /// Everything that is wrong with the template for a list of these columns: every branch, every partial, every language, header values
+    /// too.
     ///
     /// Rules: `name.unknown`, `name.unavailable`, `name.shadowed`, `transform.unknown`, `value.context`, `value.raw`, `header.reserved`,
-    /// `header.invalid`, `marketing.unsubscribe`, `marketing.postal_address`, `image.missing`, `image.unused`.
+    /// `header.invalid`, `marketing.unsubscribe`, `marketing.postal_address`, `image.missing`, `image.unused`, `language.column`,
+    /// `language.subject`, `language.body`, `language.conventions`.
     ///
     /// - Parameters:
     ///   - columns: names of the recipients' fields, normalised.
@@ -15,7 +17,9 @@ extension MessageTemplate {
         found += headerProblems
         found += shadowedColumns(columns)
         if campaign.kind == .marketing { found += marketingProblems(sender: sender) }
-        found += imageProblems
+        found += imageProblems + conventionProblems
+        found += translations.flatMap { $0.problems(columns: columns, sender: sender, tracking: tracking) }
+        found += languageProblems(fields: fields)
         var seen: Set<Diagnostic> = []
         return found.filter { seen.insert($0).inserted }
     }
@@ -71,7 +75,7 @@ extension MessageTemplate {
         if html != nil, !textIsMade, !text.flat.tags.contains(where: { $0.name == "unsubscribe_url" && $0.isValue }) {
             found.append(
                 Diagnostic(
-                    .warning, rule: "marketing.unsubscribe", file: "templates/\(campaign.template)/body.txt",
+                    .warning, rule: "marketing.unsubscribe", file: textFile,
                     message: "readers of the plain text find no link to unsubscribe", hint: "add {{unsubscribe_url}}"))
         }
         if !body.tags.contains(where: { $0.name == "unsubscribe_url" && $0.isValue }) {
@@ -95,5 +99,4 @@ extension MessageTemplate {
     }
 
     var campaignFile: String { "campaigns/\(campaign.name).toml" }
-    var bodyFile: String { "templates/\(campaign.template)/" + (html == nil ? "body.txt" : "body.html") }
 }

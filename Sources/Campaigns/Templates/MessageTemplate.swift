@@ -3,7 +3,8 @@ import Crypto
 /// The text of a campaign, read once: HTML, plain text, subject, preview line and header values, with partials and layouts in place.
 ///
 /// `templates/NAME/body.html` and `body.txt`; where there is no `body.txt`, the text is made from the HTML. Partials (`{{>footer}}`) and
-/// layouts (`{{<layout}}`) are `*.html`, `*.txt` or `*.mustache` in the template's folder or in `templates/partials/`.
+/// layouts (`{{<layout}}`) are `*.html`, `*.txt` or `*.mustache` in the template's folder or in `templates/partials/`. Other languages are
+/// files of their own, `body.de.html` (see `BodyFiles`), with subject and preheader in `[languages.de]` of the campaign file.
 ///
 /// The language is Mustache with these additions: transforms (`{{uppercased(name)}}`, see `ValueTransform`), value tests
 /// (`{{#plan.is.pro}}…{{/plan.is.pro}}`), defaults from the campaign file, and built-in names.
@@ -20,8 +21,10 @@ public struct MessageTemplate: Sendable {
         public var column: Int?
     }
 
-    /// The campaign it belongs to.
+    /// The campaign it belongs to, with the subject and preheader of this language.
     let campaign: Campaign
+    /// What it is written in, where that is known.
+    let language: LanguageTag?
     let html: HTMLTemplate?
     let text: TextTemplate
     let subject: FlatTemplate
@@ -29,12 +32,22 @@ public struct MessageTemplate: Sendable {
     let headers: [FlatTemplate]
     /// Whether the text was made from the HTML.
     public let textIsMade: Bool
-    /// The files read, by path relative to the project, with the SHA-256 of each.
-    public let files: [FrozenInput]
+    /// The HTML, or the text where there is none, as the user knows the file.
+    let bodyFile: String
+    /// The text, where it was not made from the HTML.
+    let textFile: String?
+    /// Whether a file of its own language, or of one that falls back to, is its body.
+    let bodyIsTranslated: Bool
+    /// The same in other languages, sorted by tag.
+    var translations: [MessageTemplate] = []
+    /// The files read, those of all languages, by path relative to the project, with the SHA-256 of each.
+    public internal(set) var files: [FrozenInput] = []
 
     /// Every name used, in every branch, in the order of the files; a name used twice comes twice.
     public var names: [Name] {
-        allTags.filter { $0.kind != .close }.map { Name(name: $0.name, file: $0.place.file, line: $0.place.line, column: $0.place.column) }
+        (allTags + translations.flatMap(\.allTags)).filter { $0.kind != .close }.map {
+            Name(name: $0.name, file: $0.place.file, line: $0.place.line, column: $0.place.column)
+        }
     }
 
     /// The templates that are there, in the order they are looked at. Text made from the HTML names nothing new.

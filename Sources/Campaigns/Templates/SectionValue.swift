@@ -69,7 +69,12 @@ struct SectionValue: MustacheCustomRenderable, MustacheParent, MustacheTransform
 
     func transform(_ name: String) -> Any? {
         if name == ValueTransform.empty.rawValue { return value.isEmpty }
-        if let transform = ValueTransform(rawValue: name) { return with(transform.apply(to: value)) }
+        if let transform = ValueTransform(rawValue: name) {
+            if let transformed = transform.apply(to: value, conventions: use.conventions) { return with(transformed) }
+            context.note(
+                ComposeProblem(transform == .number ? .noNumber(value) : .noDate(value), name: use.name, usedAt: use.place.description))
+            return with("")
+        }
         return Escaping.byTransform[name].map { with(escaped($0)) }
     }
 

@@ -2,13 +2,16 @@
 struct TemplateCompiler {
     let fields: MergeFields
     let links: RecipientLinks
+    /// How dates and numbers are written.
+    let conventions: LanguageConventions
     private var program = TemplateProgram()
     private var section: SectionSource?
     /// Jumps whose end is not reached yet.
     private var skips: [Int] = []
 
-    init(fields: MergeFields, links: RecipientLinks) {
+    init(fields: MergeFields, links: RecipientLinks, conventions: LanguageConventions = .english) {
         self.fields = fields
+        self.conventions = conventions
         self.links = links
     }
 
@@ -142,7 +145,7 @@ struct TemplateCompiler {
             let escaping = transforms.first == .urlencoded ? escaping.withoutPercent : escaping
             return ValueUse(
                 source: reference.source, test: reference.test.map { MergeFields.normalised($0) }, transforms: transforms,
-                escaping: escaping, name: tag.name, place: tag.place)
+                conventions: conventions, escaping: escaping, name: tag.name, place: tag.place)
         }
         guard section != nil || !skips.isEmpty, NameProblems.isRelative(tag.name) else {
             throw .invalid([NameProblems.unknown(tag.name, at: tag.place, fields: fields)])

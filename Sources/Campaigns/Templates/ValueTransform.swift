@@ -18,10 +18,28 @@ public enum ValueTransform: String, Hashable, Sendable, CaseIterable {
     case optional
     /// For sections: `{{#empty(company)}}…{{/empty(company)}}`.
     case empty
+    /// `2026-11-24` as the message's language writes it out: `24. November 2026`, `November 24, 2026`.
+    case longDate = "long_date"
+    /// `2026-11-24` in figures: `24.11.2026`, `11/24/2026`.
+    case shortDate = "short_date"
+    /// The day of the week of `2026-11-24`: `Dienstag`.
+    case weekday
+    /// `12345.6` with the signs of the message's language: `12.345,6`.
+    case number
 
-    /// The value after the transform.
-    func apply(to value: String) -> String {
+    /// Whether what it writes depends on the language.
+    var isLocalised: Bool { [.longDate, .shortDate, .weekday, .number].contains(self) }
+
+    /// The value after the transform; an empty one stays empty.
+    ///
+    /// - Returns: nil for a value that is no date, or no number, where one is wanted.
+    func apply(to value: String, conventions: LanguageConventions = .english) -> String? {
         switch self {
+        case .longDate where !value.isEmpty: conventions.longDate(of: value)
+        case .shortDate where !value.isEmpty: conventions.shortDate(of: value)
+        case .weekday where !value.isEmpty: conventions.weekday(of: value)
+        case .number where !value.isEmpty: conventions.number(of: value)
+        case .longDate, .shortDate, .weekday, .number: ""
         case .uppercased: value.uppercased()
         case .lowercased: value.lowercased()
         case .capitalized: Self.capitalizing(value)

@@ -9,6 +9,8 @@ final class ValueUse: Sendable {
     let test: String?
     /// Outermost first.
     let transforms: [ValueTransform]
+    /// How dates and numbers are written.
+    let conventions: LanguageConventions
     let escaping: Escaping
     /// The name as the template writes it.
     let name: String
@@ -19,11 +21,13 @@ final class ValueUse: Sendable {
     let isPlain: Bool
 
     init(
-        source: FieldSource, test: String? = nil, transforms: [ValueTransform] = [], escaping: Escaping, name: String, place: SourcePlace
+        source: FieldSource, test: String? = nil, transforms: [ValueTransform] = [], conventions: LanguageConventions = .english,
+        escaping: Escaping, name: String, place: SourcePlace
     ) {
         self.source = source
         self.test = test
         self.transforms = transforms
+        self.conventions = conventions
         self.escaping = escaping
         self.name = name
         self.place = place
@@ -43,13 +47,21 @@ final class ValueUse: Sendable {
     func value(in record: MergeRecord) throws(ComposeProblem) -> String {
         let value = record.value(of: source)
         if value.isEmpty, needsValue { throw ComposeProblem(.noValue, name: name, usedAt: place.description) }
-        return isPlain ? value : transformed(value)
+        if isPlain { return value }
+        guard let transformed = transformed(value) else { throw unfit(value) }
+        return transformed
     }
 
-    /// The value as a section's condition, where an empty one is no mistake.
+    /// The value as a section's condition, where an empty one is no mistake, and one that is no date is still a value.
     func condition(in record: MergeRecord) -> String {
         let value = record.value(of: source)
-        return isPlain ? value : transformed(value)
+        return isPlain ? value : transformed(value) ?? value
+    }
+
+    /// A value that a date or number was asked of, and is none.
+    func unfit(_ value: String) -> ComposeProblem {
+        let wantsNumber = transforms.contains(.number)
+        return ComposeProblem(wantsNumber ? .noNumber(value) : .noDate(value), name: name, usedAt: place.description)
     }
 
     /// Whether a section on this value is shown: a test that holds, or a value that is not empty, `false` or `0`.
@@ -66,10 +78,13 @@ final class ValueUse: Sendable {
         !(value.isEmpty || value == "0" || (value.utf8.count == 5 && value.lowercased() == "false"))
     }
 
-    private func transformed(_ value: String) -> String {
+    private func transformed(_ value: String) -> String? {
         var value = value
         if let test { value = MergeFields.matches(value, word: test) ? "true" : "" }
-        for transform in transforms.reversed() { value = transform.apply(to: value) }
+        for transform in transforms.reversed() {
+            guard let next = transform.apply(to: value, conventions: conventions) else { return nil }
+            value = next
+        }
         return value
     }
 

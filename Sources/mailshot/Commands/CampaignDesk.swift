@@ -26,6 +26,9 @@ struct CampaignDesk: Sendable {
     func marked() throws -> CampaignDesk {
         var copy = self
         copy.campaign.subject = "[Test] " + campaign.subject
+        copy.campaign.translations = campaign.translations.mapValues { translation in
+            Translation(subject: translation.subject.map { "[Test] " + $0 }, preheader: translation.preheader)
+        }
         copy.template = try MessageTemplate.load(for: copy.campaign, project: project.folder.path)
         return copy
     }

@@ -5,6 +5,9 @@ import MailFormat
 struct CampaignFile: Decodable {
     var subject: String
     var preheader: String?
+    var language: String?
+    var languageColumn: String?
+    var languages: [String: LanguageTable]?
     var template: String
     var recipients: String
     var kind: Campaign.Kind?
@@ -18,9 +21,20 @@ struct CampaignFile: Decodable {
     var retry: RetryTable?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case subject, preheader, template, recipients, kind, from, uncertain, defaults, attachments, headers, retry
+        case subject, preheader, language, languages, template, recipients, kind, from, uncertain, defaults, attachments, headers, retry
         case replyTo = "reply_to"
         case selection = "where"
+        case languageColumn = "language_column"
+    }
+
+    /// `[languages.de]`: what is said in German; the body is `body.de.html` of the template.
+    struct LanguageTable: Decodable {
+        var subject: String?
+        var preheader: String?
+
+        enum CodingKeys: String, CodingKey, CaseIterable {
+            case subject, preheader
+        }
     }
 
     /// `[attachments]`: files sent along, and images shown in place under a Content-ID.
@@ -94,11 +108,31 @@ extension TOMLFile<CampaignFile> {
             recipients: contents.recipients,
             from: try contents.from.map { try mailbox($0, at: "from") } ?? sender.from,
             replyTo: try contents.replyTo.map { try mailbox($0, at: "reply_to") } ?? sender.replyTo,
+            language: try contents.language.map { try language($0, at: "language") },
+            languageColumn: contents.languageColumn,
+            translations: try translations(),
             selection: contents.selection,
             defaults: (contents.defaults ?? [:]).mapValues(\.text),
             attachments: attachments,
             headers: (contents.headers ?? [:]).sorted { $0.key < $1.key }.map { CustomHeader(name: $0.key, value: $0.value) },
             uncertain: contents.uncertain ?? .hold)
+    }
+}
+
+extension TOMLFile<CampaignFile> {
+    fileprivate func translations() throws -> [LanguageTag: Translation] {
+        var found: [LanguageTag: Translation] = [:]
+        for (name, table) in contents.languages ?? [:] {
+            found[try language(name, at: "languages.\(name)")] = Translation(subject: table.subject, preheader: table.preheader)
+        }
+        return found
+    }
+
+    fileprivate func language(_ text: String, at key: String) throws -> LanguageTag {
+        guard let tag = LanguageTag(text) else {
+            throw failure(at: key, "'\(text)' is no language; write de, de-AT or another tag of RFC 5646")
+        }
+        return tag
     }
 }
 
