@@ -24,6 +24,8 @@ struct Capabilities: Hashable, Sendable {
     var smtpUTF8 = false
     /// RFC 3461
     var dsn = false
+    /// RFC 3030
+    var chunking = false
     /// RFC 3207
     var startTLS = false
     /// RFC 4954: SASL mechanisms, in capitals, in the relay's order.
@@ -46,6 +48,7 @@ struct Capabilities: Hashable, Sendable {
             case "8BITMIME": eightBitMIME = true
             case "SMTPUTF8": smtpUTF8 = true
             case "DSN": dsn = true
+            case "CHUNKING": chunking = true
             case "STARTTLS": startTLS = true
             case "AUTH":
                 for mechanism in words.dropFirst() where !authMechanisms.contains(mechanism) { authMechanisms.append(mechanism) }

@@ -7,16 +7,23 @@ import MailFormat
 /// but themselves.
 struct CheckedDelivery: Hashable, Sendable {
     let delivery: Delivery
-    /// How many dots stuffing will add.
+    /// How many dots stuffing will add; none where the content goes as a chunk.
     let dots: Int
     /// `MAIL FROM:<…> …` with its CRLF.
     let mailLine: [UInt8]
     /// `RCPT TO:<…> …` with its CRLF.
     let rcptLine: [UInt8]
+    /// `BDAT … LAST` with its CRLF, where the content goes as one chunk (RFC 3030 §2); nil where it goes behind DATA.
+    let chunkLine: [UInt8]?
 
     var key: Int64 { delivery.key }
     /// Whether a CRLF is missing at the end, without which the dot would not be on a line of its own (RFC 5321 §4.1.1.4).
     var needsLineEnd: Bool { delivery.message.bytes.last.map { $0 != 0x0A } ?? false }
+
+    /// What streams ahead of the end: all of it, but of a chunk its last CRLF, which stands for the dot.
+    var streamedContent: ArraySlice<UInt8> {
+        chunkLine == nil || needsLineEnd ? delivery.message.bytes[...] : delivery.message.bytes.dropLast(2)
+    }
 
     /// A refusal of our own, before anything is sent.
     struct Refusal: Error, Hashable, Sendable {
@@ -43,7 +50,7 @@ struct CheckedDelivery: Hashable, Sendable {
             throw Self.refusal(.content, .us, "the content has a CR or LF that is not part of a line end")
         }
         self.delivery = delivery
-        dots = survey.dots
+        dots = capabilities.chunking ? 0 : survey.dots
         let asksDSN = requestsDSN && capabilities.dsn
         var mailLine: [UInt8] = []
         var rcptLine: [UInt8] = []
@@ -57,14 +64,21 @@ struct CheckedDelivery: Hashable, Sendable {
                 envelopeID: asksDSN ? message.envelope.envelopeID : nil))
         let rcpt = Command.rcpt(
             message.envelope.recipient, Command.RcptParameters(notifies: asksDSN, originalRecipient: asksDSN))
+        var chunkLine: [UInt8]?
         do throws(CommandProblem) {
             try mail.encode(into: &mailLine)
             try rcpt.encode(into: &rcptLine)
+            if capabilities.chunking {
+                var line: [UInt8] = []
+                try Command.bdat(message.bytes.count + (message.bytes.last == 0x0A || message.bytes.isEmpty ? 0 : 2)).encode(into: &line)
+                chunkLine = line
+            }
         } catch {
             throw Self.refusal(.mail, .us, "an address or identifier of the envelope cannot be written into a command")
         }
         self.mailLine = mailLine
         self.rcptLine = rcptLine
+        self.chunkLine = chunkLine
     }
 
     private static func refusal(_ stage: Stage, _ blame: Blame, _ detail: String) -> Refusal {

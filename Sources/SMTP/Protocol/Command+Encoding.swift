@@ -69,6 +69,7 @@ extension Command {
                 }
             }
         case .data: bytes += "DATA".utf8
+        case .bdat(let size): bytes += "BDAT \(size) LAST".utf8
         case .rset: bytes += "RSET".utf8
         case .quit: bytes += "QUIT".utf8
         }

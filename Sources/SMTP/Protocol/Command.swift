@@ -35,6 +35,8 @@ enum Command: Hashable, Sendable {
     case rcpt(EmailAddress, RcptParameters)
     /// RFC 5321 §4.1.1.4
     case data
+    /// RFC 3030 §2: `BDAT 1000 LAST`, of so many octets, CRLF counted; the octets follow at once.
+    case bdat(Int)
     /// RFC 5321 §4.1.1.5
     case rset
     /// RFC 5321 §4.1.1.10
@@ -71,6 +73,7 @@ enum Command: Hashable, Sendable {
         case .mail: .mail
         case .rcpt: .rcpt
         case .data: .data
+        case .bdat: .dot
         case .rset: .rset
         case .quit: .quit
         }

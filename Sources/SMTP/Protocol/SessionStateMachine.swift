@@ -190,6 +190,7 @@ struct SessionStateMachine: Sendable {
         case .fail(let failure): return over(.failed(failure))
         case .ready(var capabilities):
             if !relay.allowsPipelining { capabilities.pipelining = false }
+            if !relay.usesChunking { capabilities.chunking = false }
             phase = .transacting
             transactions = TransactionMachine(
                 capabilities: capabilities, quota: max(1, relay.messagesPerConnection), requestsDSN: relay.requestsDSN,

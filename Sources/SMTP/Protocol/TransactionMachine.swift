@@ -8,15 +8,18 @@ import MailFormat
 ///     C: content of n, dot, MAIL n+1, RCPT n+1, DATA n+1
 ///     S: 250 (dot of n), 250 (MAIL), 250 (RCPT), 354
 ///
+/// With CHUNKING the content is one chunk and DATA falls away: `BDAT … LAST` of *n* with its octets, MAIL and RCPT of *n* + 1. The chunk
+/// begins only once the mark is cleared, and its last two octets are its final dot: before they are written the message is not handed over.
+///
 /// Without it there is one command at a time. Replies are counted and never matched by their text (RFC 2920 §3.1).
 ///
 /// A message is `current` from the moment its commands are written until its dot is, and `finishing` from then until the
 /// dot's reply. ``State`` says what `current` is doing.
 ///
 /// ## Limits
-/// One recipient a transaction. BDAT is not spoken: it would add states and save nothing.
+/// One recipient a transaction, one chunk a message.
 ///
-/// SeeAlso: RFC 5321 §3.3, RFC 2920
+/// SeeAlso: RFC 5321 §3.3, RFC 2920, RFC 3030
 struct TransactionMachine: Sendable {
     /// What the message phase is doing beside waiting for the reply to a dot.
     enum State: Hashable, Sendable {
@@ -31,7 +34,7 @@ struct TransactionMachine: Sendable {
         /// DATA was taken although the transaction had failed, and an empty message ends it (RFC 2920 §3.1).
         /// May become: asking, resting, ended.
         case loneDot
-        /// The current message has its 354, and the ledger was asked to mark it. May become: asking, resting, ended.
+        /// The current message has its 354, or as a chunk its recipient, and the ledger was asked to mark it. May become: asking, resting, ended.
         case marked(Content, isCleared: Bool)
         /// Over. Final.
         case ended
@@ -49,7 +52,7 @@ struct TransactionMachine: Sendable {
 
     /// Where the content of a marked message is.
     enum Content: Hashable, Sendable {
-        /// Here: it leaves in one write with its dot.
+        /// Here: it leaves in one write with its dot, or begins to stream, as a chunk, once it is cleared.
         case waiting
         /// On its way.
         case streaming
@@ -81,6 +84,8 @@ struct TransactionMachine: Sendable {
             case content(CheckedDelivery)
             /// With the dot alone: the content has gone, or there is none.
             case dot
+            /// With the last two octets of a chunk, its CRLF: the rest has gone.
+            case chunkEnd
         }
         /// nil where it ends none.
         var ending: Ending?
@@ -171,13 +176,21 @@ struct TransactionMachine: Sendable {
         guard case .marked(let content, _) = state, current?.key == key else { return [] }
         if verdict == .veto {
             // The row is the vetoer's: nothing is recorded for it.
+            let isTakenBack = content == .waiting && current?.chunkLine != nil
             current = nil
-            return finish(.vetoed)
+            guard isTakenBack else { return finish(.vetoed) }
+            // Nothing of a chunk is out yet, so RSET takes it back.
+            needsReset = true
+            return ask()
         }
         if unread { return outOfStep("bytes came when no reply was owed") }
         if content == .streaming {
             state = .marked(.streaming, isCleared: true)
             return []
+        }
+        if let current, content == .waiting, isLarge(current) {
+            state = .marked(.streaming, isCleared: true)
+            return [.startTimer(.content), .stream(current)]
         }
         return closeCurrent()
     }
@@ -272,7 +285,7 @@ struct TransactionMachine: Sendable {
             if needsReset { lines += Self.rset }
             lines += next.mailLine
             lines += next.rcptLine
-            lines += Self.data
+            if next.chunkLine == nil { lines += Self.data }
         } else {
             lines = needsReset ? Self.rset : next.mailLine
         }
@@ -289,9 +302,11 @@ struct TransactionMachine: Sendable {
     private mutating func writeEnd(of ended: CheckedDelivery, lines: [UInt8], next: CheckedDelivery? = nil) -> [Action] {
         finishing = ended
         current = next
-        let isLarge = ended.delivery.message.bytes.count > Self.streamingThreshold
-        return [.write(Group(ending: isLarge ? .dot : .content(ended), lines: lines)), .startTimer(.dot)]
+        let ending: Group.Ending = isLarge(ended) ? (ended.chunkLine == nil ? .dot : .chunkEnd) : .content(ended)
+        return [.write(Group(ending: ending, lines: lines)), .startTimer(.dot)]
     }
+
+    private func isLarge(_ delivery: CheckedDelivery) -> Bool { delivery.delivery.message.bytes.count > Self.streamingThreshold }
 
     private mutating func closeCurrent() -> [Action] {
         if capabilities.pipelining { return ask() }
@@ -300,6 +315,7 @@ struct TransactionMachine: Sendable {
 
     private mutating func dotAnswered(_ delivery: CheckedDelivery, _ reply: SMTPReply) -> [Action] {
         guard reply.code / 100 != 3 else { return outOfStep("\(reply) is no answer to the end of data") }
+        if delivery.chunkLine != nil, (500...504).contains(reply.code) { return chunkNotUnderstood(delivery, reply) }
         finishing = nil
         settled.append(SettledDelivery(key: delivery.key, outcome: OutcomeClassifier.outcome(.dot, reply)))
         switch state {
@@ -326,6 +342,7 @@ struct TransactionMachine: Sendable {
         case .rcpt:
             if isNo { return reject(.rcpt, reply, then: .data) }
             guard isYes else { return outOfStep("\(reply) is no answer to RCPT") }
+            if current.chunkLine != nil { return rejection == nil ? mark(current) : resolve(endedByDot: false) }
             return advance(to: .data, Self.data)
         default:
             if isNo {
@@ -349,16 +366,29 @@ struct TransactionMachine: Sendable {
     /// The first no is the one that counts: those behind it follow from it.
     private mutating func reject(_ stage: Stage, _ reply: SMTPReply, then next: Stage) -> [Action] {
         if rejection == nil { rejection = (stage, reply) }
-        guard capabilities.pipelining else { return resolve(endedByDot: false) }
+        guard capabilities.pipelining, next != .data || current?.chunkLine == nil else { return resolve(endedByDot: false) }
         state = .opening(next)
         return [.startTimer(next)]
     }
 
     private mutating func mark(_ delivery: CheckedDelivery) -> [Action] {
-        let isLarge = delivery.delivery.message.bytes.count > Self.streamingThreshold
-        state = .marked(isLarge ? .streaming : .waiting, isCleared: false)
+        let streams = isLarge(delivery) && delivery.chunkLine == nil
+        state = .marked(streams ? .streaming : .waiting, isCleared: false)
         let record = Action.record(takeSettled() ?? [], marking: delivery.key)
-        return isLarge ? [record, .startTimer(.content), .stream(delivery)] : [record, .stopTimer]
+        return streams ? [record, .startTimer(.content), .stream(delivery)] : [record, .stopTimer]
+    }
+
+    /// A relay that does not know BDAT reads the chunk as commands, so nothing it says from here on can be relied on but that it did
+    /// not take the message.
+    private mutating func chunkNotUnderstood(_ delivery: CheckedDelivery, _ reply: SMTPReply) -> [Action] {
+        finishing = nil
+        settled.append(
+            SettledDelivery(
+                key: delivery.key, outcome: Outcome(stage: .dot, reply: reply, detail: "", blame: .relay, disposition: .released)))
+        let failure = SessionFailure(
+            cause: .policy, stage: .dot, relay: relay, reply: reply, detail: "the relay offers CHUNKING and does not take BDAT",
+            hint: "set chunking = false")
+        return finish(.failed(failure))
     }
 
     /// A message whose transaction failed is over; the session goes on unless the fault is the relay's.
@@ -391,6 +421,8 @@ struct TransactionMachine: Sendable {
 
     /// A reply before the dot: the relay does not wait for the rest. There is no way on but to close, without the dot.
     private mutating func answeredEarly(_ reply: SMTPReply) -> [Action] {
+        // Of a chunk that waits nothing is out that could be answered.
+        if case .marked(.waiting, _) = state, current?.chunkLine != nil { return outOfStep("\(reply) came before the content") }
         guard reply.code >= 400 else { return outOfStep("\(reply) came before the end of data") }
         rejection = (.content, reply)
         return finish(.failed(failure(.closing, .content, reply)))

@@ -19,6 +19,7 @@ extension SandboxScript {
         ("dot-554-5.7.1", "5yz to the final dot; nothing taken"),
         ("dot-421", "421 to the final dot, and the connection closed; nothing taken"),
         ("drop-after-dot", "the message taken, the connection closed without a reply"),
+        ("drop-once", "the same the first time the address is seen, then taken and answered"),
         ("lose-after-dot", "the message thrown away, the connection closed without a reply"),
         ("garbage-after-dot", "the message taken, a malformed reply"),
         ("slow-2s", "the message taken, the reply to the dot 2 s late; at most 60 s"),

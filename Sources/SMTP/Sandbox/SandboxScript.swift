@@ -24,6 +24,8 @@ public enum SandboxScript: Hashable, Sendable {
     case dot(Reply)
     /// Closed without a reply to the dot; the message taken or not.
     case dropAfterDot(taken: Bool)
+    /// The message taken and closed without a reply to the dot, the first time the address is seen.
+    case dropAfterDotOnce
     /// A malformed reply to the dot; the message is taken.
     case garbledDot
     /// A late reply to the dot, 0…60 s.
@@ -49,7 +51,7 @@ public enum SandboxScript: Hashable, Sendable {
     var isAboutRecipient: Bool {
         switch self {
         case .recipient, .greylist, .garbledRecipient: true
-        case .data, .dropBeforeDot, .dot, .dropAfterDot, .garbledDot, .slow: false
+        case .data, .dropBeforeDot, .dot, .dropAfterDot, .dropAfterDotOnce, .garbledDot, .slow: false
         }
     }
 }
@@ -86,6 +88,9 @@ extension SandboxScript {
         } else if words.take("dot") {
             guard let reply = words.reply(in: 400...599, default: nil) else { return nil }
             self = .dot(reply)
+        } else if words.take("drop-once") {
+            guard words.isAtSuffix else { return nil }
+            self = .dropAfterDotOnce
         } else if words.take("drop-after-dot") {
             guard words.isAtSuffix else { return nil }
             self = .dropAfterDot(taken: true)

@@ -208,8 +208,12 @@ final class SessionHandler: ChannelInboundHandler {
 
     private func write(_ group: TransactionMachine.Group) {
         if let trace {
-            if case .content(let delivery) = group.ending { trace(.client, "<\(delivery.delivery.message.bytes.count) octets>") }
-            if group.ending != nil { trace(.client, ".") }
+            if case .content(let delivery) = group.ending {
+                traceLines(delivery.chunkLine ?? [])
+                trace(.client, "<\(delivery.delivery.message.bytes.count) octets>")
+                if delivery.chunkLine == nil { trace(.client, ".") }
+            }
+            if group.ending == .dot { trace(.client, ".") }
             traceLines(group.lines)
         }
         flush(group)
@@ -221,12 +225,15 @@ final class SessionHandler: ChannelInboundHandler {
         switch group.ending {
         case .content(let delivery):
             let content = delivery.delivery.message.bytes
-            outbound.reserveCapacity(content.count + delivery.dots + group.lines.count + 5)
+            outbound.reserveCapacity(content.count + delivery.dots + group.lines.count + 32)
+            if let chunkLine = delivery.chunkLine { outbound.writeBytes(chunkLine) }
             append(content[...], of: delivery)
             if delivery.needsLineEnd { outbound.writeStaticString("\r\n") }
-            outbound.writeStaticString(".\r\n")
+            if delivery.chunkLine == nil { outbound.writeStaticString(".\r\n") }
         case .dot:
             outbound.writeStaticString(".\r\n")
+        case .chunkEnd:
+            outbound.writeStaticString("\r\n")
         case nil:
             break
         }
@@ -246,12 +253,17 @@ final class SessionHandler: ChannelInboundHandler {
     /// Hands over a large content block by block, as fast as the relay takes it.
     private func pump() {
         while let context, context.channel.isWritable, let (delivery, offset) = stream {
-            let content = delivery.delivery.message.bytes
-            let end = min(content.count, offset + Self.blockSize)
+            let content = delivery.streamedContent
+            let end = min(content.endIndex, offset + Self.blockSize)
             outbound.clear()
+            if offset == 0 {
+                traceLines(delivery.chunkLine ?? [])
+                trace?(.client, "<\(delivery.delivery.message.bytes.count) octets>")
+                outbound.writeBytes(delivery.chunkLine ?? [])
+            }
             append(content[offset..<end], of: delivery)
-            if end == content.count, delivery.needsLineEnd { outbound.writeStaticString("\r\n") }
-            stream = end < content.count ? (delivery, end) : nil
+            if end == content.endIndex, delivery.chunkLine == nil, delivery.needsLineEnd { outbound.writeStaticString("\r\n") }
+            stream = end < content.endIndex ? (delivery, end) : nil
             context.writeAndFlush(wrapOutboundOut(outbound), promise: nil)
             Failpoint.reach(.midBody)
             run(stream == nil ? machine.contentStreamed() : machine.blockStreamed())

@@ -45,11 +45,17 @@ struct ProjectFile: Decodable {
         var auth: String?
         var dsn: Bool?
         var pipelining: Bool?
+        var chunking: Bool?
+        var idempotencyHeader: String?
+        var idempotencyWindow: DurationText?
         var maxConnections: Int?
         var messagesPerConnection: Int?
 
         enum CodingKeys: String, CodingKey, CaseIterable {
             case name, host, port, tls, insecure, fingerprint, helo, username, password, token, auth, dsn, pipelining
+            case chunking
+            case idempotencyHeader = "idempotency_header"
+            case idempotencyWindow = "idempotency_window"
             case caFile = "ca_file"
             case clientCertificate = "client_certificate"
             case clientKey = "client_key"

@@ -16,7 +16,8 @@ struct RelayTableReading {
         Relay(
             name: table.name, host: table.host, port: table.port ?? (mode == .implicit ? 465 : 587), tls: security, heloName: table.helo,
             maxConnections: table.maxConnections ?? 10, messagesPerConnection: table.messagesPerConnection ?? 100,
-            requestsDSN: table.dsn ?? true, allowsPipelining: table.pipelining ?? true)
+            requestsDSN: table.dsn ?? true, allowsPipelining: table.pipelining ?? true, usesChunking: table.chunking ?? false,
+            idempotency: idempotency)
     }
 
     /// Stops at the first thing that is wrong.
@@ -38,6 +39,13 @@ struct RelayTableReading {
         for (name, value) in [("max_connections", table.maxConnections), ("messages_per_connection", table.messagesPerConnection)] {
             if let value, value < 1 { throw toml.failure(at: name, "\(relay): \(name) must be 1 or more") }
         }
+        if let name = table.idempotencyHeader, idempotency == nil {
+            throw toml.failure(
+                at: "idempotency_header", "\(relay): \"\(name)\" is no name of a header field; write it as the relay documents it")
+        }
+        if table.idempotencyHeader == nil, table.idempotencyWindow != nil {
+            throw toml.failure(at: "idempotency_window", "\(relay): idempotency_window goes with idempotency_header; give both or neither")
+        }
         if let fingerprint = table.fingerprint, Self.octets(fingerprint) == nil {
             throw toml.failure(at: "fingerprint", "\(relay): the fingerprint must be a SHA-256, 64 hexadecimal digits")
         }
@@ -47,6 +55,11 @@ struct RelayTableReading {
                 "\(relay): tls = \"none\" sends everything in the clear to \(table.host); use \"starttls\", or set insecure = true if you must"
             )
         }
+    }
+
+    /// The shortest window that any provider documents is taken where none is given (Brevo: 15 to 30 minutes).
+    private var idempotency: IdempotencyHeader? {
+        table.idempotencyHeader.flatMap { IdempotencyHeader(name: $0, window: table.idempotencyWindow?.duration ?? .seconds(900)) }
     }
 
     /// `tls`, or what the port says.

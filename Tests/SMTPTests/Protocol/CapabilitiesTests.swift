@@ -9,6 +9,7 @@ import Testing
             code: 250,
             lines: [
                 "DSN.example SIZE", "pipelining", "Size 1000", "8BITMIME", "AUTH PLAIN login", "AUTH=LOGIN CRAM-MD5", "HELP", "",
+                "Chunking",
                 "STARTTLS",
             ])
         var expected = Capabilities()
@@ -16,6 +17,7 @@ import Testing
         expected.size = true
         expected.sizeLimit = 1000
         expected.eightBitMIME = true
+        expected.chunking = true
         expected.startTLS = true
         expected.authMechanisms = ["PLAIN", "LOGIN", "CRAM-MD5"]
         #expect(Capabilities(ehlo: reply) == expected)

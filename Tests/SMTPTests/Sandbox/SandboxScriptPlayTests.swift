@@ -28,6 +28,7 @@ import Testing
         ("dot-554-5.7.1", taken + ["= refused", "554 5.7.1"]),
         ("dot-421", taken + ["= deferred", "421 4.3.2", "."]),
         ("drop-after-dot", taken + ["= unanswered", "x"]),
+        ("drop-once", taken + ["= unanswered", "x"]),
         ("lose-after-dot", taken + ["= lost", "x"]),
         ("garbage-after-dot", taken + ["= unanswered", "and now"]),
         ("slow-2s", taken + ["= accepted", "~ 2.0 seconds", "250 2.0.0"]),

@@ -25,6 +25,7 @@ import Testing
         ("dot-554-5.7.1", reply(554, 5, 7, 1, SandboxScript.dot)),
         ("dot-421", reply(421, 4, 3, 2, SandboxScript.dot)),
         ("drop-after-dot", .dropAfterDot(taken: true)),
+        ("drop-once", .dropAfterDotOnce),
         ("lose-after-dot", .dropAfterDot(taken: false)),
         ("garbage-after-dot", .garbledDot),
         ("slow-2s", .slow(.seconds(2))),
@@ -61,7 +62,8 @@ import Testing
         let kinds = Set(manual.compactMap { SandboxScript(localPart: $0) }.map { String(describing: $0).prefix { $0 != "(" } })
         #expect(
             kinds == [
-                "recipient", "greylist", "garbledRecipient", "data", "dropBeforeDot", "dot", "dropAfterDot", "garbledDot", "slow",
+                "recipient", "greylist", "garbledRecipient", "data", "dropBeforeDot", "dot", "dropAfterDot", "dropAfterDotOnce",
+                "garbledDot", "slow",
             ])
     }
 

@@ -3,17 +3,17 @@ import Testing
 @testable import SMTP
 
 @Suite struct TranscriptTests {
-    @Test(arguments: Transcript.messages + Transcript.trouble, Chunking.allCases)
+    @Test(arguments: Transcript.all, Chunking.allCases)
     func `the bare machine follows the transcript`(transcript: Transcript, chunking: Chunking) {
         transcript.runBare(chunking)
     }
 
-    @Test(arguments: Transcript.messages + Transcript.trouble, Chunking.allCases)
+    @Test(arguments: Transcript.all, Chunking.allCases)
     func `a channel in memory follows the transcript`(transcript: Transcript, chunking: Chunking) throws {
         try transcript.runEmbedded(chunking)
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: Transcript.messages + Transcript.trouble, Chunking.allCases)
+    @Test(.timeLimit(.minutes(1)), arguments: Transcript.all, Chunking.allCases)
     func `a real socket follows the transcript`(transcript: Transcript, chunking: Chunking) async throws {
         try await transcript.runSocket(chunking)
     }

@@ -5,9 +5,11 @@ import Testing
 
 /// The promises of the write protocol, on the bare machine.
 @Suite struct WriteProtocolTests {
-    private static let relayLines = ["220 hi", "250-relay", "250 PIPELINING"]
+    private static let relayLines = ["220 hi", "250-relay", "250-CHUNKING", "250 PIPELINING"]
 
-    private func driver(_ recipients: String, pipelining: Bool = true, allowed: Bool = true, size: Int? = nil) -> BareDriver {
+    private func driver(_ recipients: String, pipelining: Bool = true, allowed: Bool = true, chunking: Bool = false, size: Int? = nil)
+        -> BareDriver
+    {
         let transcript = Transcript("", "to: \(recipients)")
         let deliveries = transcript.deliveries.map { delivery in
             var delivery = delivery
@@ -18,6 +20,7 @@ import Testing
         feed.clears = false
         var relay = Transcript.relay()
         relay.allowsPipelining = allowed
+        relay.usesChunking = chunking
         var driver = BareDriver(relay: relay, feed: feed)
         driver.start()
         for line in pipelining ? Self.relayLines : ["220 hi", "250 relay"] { say(&driver, line) }
@@ -67,6 +70,21 @@ import Testing
         driver.written = []
         driver.clear(1, .go)
         #expect(shown(driver.written) == ".␍␊\n")
+        say(&driver, "250 ok", "221 bye")
+        #expect(driver.feed.log == ["mark 1", "1 accepted nobody@dot 250", "end finished"])
+        #expect(driver.violations == [])
+    }
+
+    @Test func `a large chunk begins once its mark is cleared, and its end is its last two octets`() {
+        var driver = driver("a@example.com", chunking: true, size: 100_000)
+        driver.written = []
+        say(&driver, "250 ok", "250 ok")
+        #expect(driver.feed.log == ["mark 1"])
+        #expect(driver.written == [])
+        driver.clear(1, .go)
+        #expect(shown(driver.written).hasPrefix("BDAT 100032 LAST␍␊\nSubject: 1"))
+        #expect(driver.written.count == 18 + 100_032)
+        #expect(driver.machine.stage == .dot)
         say(&driver, "250 ok", "221 bye")
         #expect(driver.feed.log == ["mark 1", "1 accepted nobody@dot 250", "end finished"])
         #expect(driver.violations == [])

@@ -68,7 +68,12 @@ struct BareDriver {
                 case .transaction(.write(let group)): write(group)
                 case .transaction(.stream(let delivery)):
                     streamed = delivery
-                    write(content: delivery)
+                    if delivery.chunkLine != nil, !cleared.contains(delivery.key) {
+                        violations.append("a chunk of \(delivery.key) before its mark was cleared")
+                    }
+                    written += delivery.chunkLine ?? []
+                    write(content: delivery.streamedContent, of: delivery)
+                    if delivery.chunkLine == nil, delivery.needsLineEnd { written += [13, 10] }
                     run(machine.contentStreamed())
                 case .transaction: violations.append("\(action)")
                 }
@@ -82,8 +87,14 @@ struct BareDriver {
         switch group.ending {
         case .content(let delivery):
             if !cleared.contains(delivery.key) { violations.append("dot of \(delivery.key) before its mark was cleared") }
-            write(content: delivery)
-            written += Array(".\r\n".utf8)
+            written += delivery.chunkLine ?? []
+            write(content: delivery.delivery.message.bytes[...], of: delivery)
+            if delivery.needsLineEnd { written += [13, 10] }
+            if delivery.chunkLine == nil { written += Array(".\r\n".utf8) }
+        case .chunkEnd:
+            if streamed.map({ cleared.contains($0.key) }) != true { violations.append("the end of a chunk before its mark was cleared") }
+            streamed = nil
+            written += [13, 10]
         case .dot:
             if let streamed, !cleared.contains(streamed.key) { violations.append("dot of \(streamed.key) before its mark was cleared") }
             streamed = nil
@@ -93,13 +104,11 @@ struct BareDriver {
         written += group.lines
     }
 
-    private mutating func write(content delivery: CheckedDelivery) {
-        let bytes = delivery.delivery.message.bytes
+    private mutating func write(content bytes: ArraySlice<UInt8>, of delivery: CheckedDelivery) {
         var room = [UInt8](repeating: 0, count: bytes.count + delivery.dots)
         let count = bytes.withUnsafeBytes { source in
             room.withUnsafeMutableBytes { DotStuffing.write(source, startsLine: true, dots: delivery.dots, into: $0) }
         }
         written += room.prefix(count)
-        if delivery.needsLineEnd { written += [13, 10] }
     }
 }

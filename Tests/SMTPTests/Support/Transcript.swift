@@ -32,6 +32,9 @@ struct Transcript: Sendable, CustomTestStringConvertible {
     var adjust: @Sendable (inout OutgoingMessage) -> Void = { _ in }
     var vetoed: Set<Int64> = []
 
+    /// Sessions with messages, without TLS.
+    static var all: [Transcript] { messages + chunks + trouble }
+
     var testDescription: String { name }
 
     init(

@@ -9,7 +9,8 @@ extension SandboxSession {
         guard let command = SandboxCommand(&line) else {
             return refuse(SandboxRefusal(500, "5.5.2", "no such command"), isError: true)
         }
-        if hasUnreadInput, command.mustBeLast || !extensions.contains(.pipelining) {
+        // The octets of a chunk follow its command at once, RFC 3030 §2.
+        if hasUnreadInput, command.mustBeLast || (!extensions.contains(.pipelining) && command != .bdat) {
             return refuseSynchronization(command)
         }
         if bytes.count >= SandboxCommand.maxPlainLength, command != .mail, command != .rcpt {
@@ -103,6 +104,9 @@ extension SandboxSession {
         case .greylist:
             pending = .greylist(recipient)
             act(.greylist(path.address))
+        case .dropAfterDotOnce:
+            pending = .greylist(recipient, refuses: false)
+            act(.greylist(path.address))
         case .garbledRecipient:
             refusedRecipients += 1
             act(.count(.refused))
@@ -126,9 +130,11 @@ extension SandboxSession {
 
     /// The answer to `.greylist`.
     mutating func greylisted(isFirst: Bool) {
-        guard case .greylist(let recipient) = pending else { return }
+        guard case .greylist(let recipient, let refuses) = pending else { return }
         pending = nil
-        if isFirst {
+        if isFirst, !refuses {
+            accept(recipient, .dropAfterDot(taken: true))
+        } else if isFirst {
             refuseRecipient(SandboxRefusal(451, "4.7.1", "greylisted, come again"), .deferred)
         } else {
             accept(recipient, nil)

@@ -48,6 +48,10 @@ extension SandboxSession {
 
     mutating func endChunk(isLast: Bool, isRefused: Bool) {
         if case .chunk = phase { phase = phaseBeforeChunk }
+        if hasUnreadInput, !extensions.contains(.pipelining) {
+            count(.refused, for: envelope)
+            return refuseSynchronization(.bdat)
+        }
         if isRefused {
             return refuse(SandboxRefusal(503, "5.5.1", "no transaction with a recipient is open"), isError: true)
         }
@@ -98,7 +102,7 @@ extension SandboxSession {
         if let refusal = Self.refusal(of: message, rules) { return refuse(refusal) }
         switch script {
         case .dot(let scripted): refuse(SandboxRefusal(scripted))
-        case .dropAfterDot: close(isOrderly: false)
+        case .dropAfterDot, .dropAfterDotOnce: close(isOrderly: false)
         case .garbledDot: reply(SandboxReply.garbage)
         case .recipient, .greylist, .garbledRecipient, .data, .dropBeforeDot, .slow, nil: reply(SandboxReply.taken)
         }
@@ -110,6 +114,7 @@ extension SandboxSession {
         return switch script {
         case .dot(let scripted): SandboxVerdict(code: scripted.code)
         case .dropAfterDot(let isTaken): isTaken ? .unanswered : .lost
+        case .dropAfterDotOnce: .unanswered
         case .garbledDot: .unanswered
         case .recipient, .greylist, .garbledRecipient, .data, .dropBeforeDot, .slow, nil: .accepted
         }

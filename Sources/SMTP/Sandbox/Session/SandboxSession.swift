@@ -65,7 +65,7 @@ struct SandboxSession {
 
     /// An action whose answer is awaited.
     enum Pending {
-        case greylist(SandboxEnvelope.Recipient)
+        case greylist(SandboxEnvelope.Recipient, refuses: Bool = true)
         case settle(SandboxMessage)
         case delay(SandboxMessage)
     }
