@@ -52,6 +52,11 @@ final class InFlightMessages: Sendable {
         state.withLock { $0.tally.failed += count }
     }
 
+    /// An outcome that no session told.
+    func count(_ ending: Settlement.Ending, at relay: String) {
+        state.withLock { $0.tally.count(ending, at: relay) }
+    }
+
     /// Turns outcomes into settlements and counts them; remembers who waits for the mark.
     func settle(
         _ outcomes: [SettledDelivery], marking: Int64?, from session: RelaySession,

@@ -7,6 +7,7 @@ final class SendFeed: MessageFeed {
     private let queue: SendQueue
     private let inFlight: InFlightMessages
     private let connections: RelayConnections
+    private let retries: DoubtfulRetries
     private let batch: TurnBatch
     private let relayNumbers: [String: Int64]
     private let retry: RetrySchedule
@@ -17,12 +18,14 @@ final class SendFeed: MessageFeed {
     ///   - relayNumbers: the ledger's number of each relay, by name.
     ///   - judge: what a refusal says of the address.
     init(
-        queue: SendQueue, inFlight: InFlightMessages, connections: RelayConnections, batch: TurnBatch, relayNumbers: [String: Int64],
-        retry: RetrySchedule, judge: (@Sendable (SMTPReply) -> Refusal)?, now: @escaping @Sendable () -> Timestamp
+        queue: SendQueue, inFlight: InFlightMessages, connections: RelayConnections, retries: DoubtfulRetries, batch: TurnBatch,
+        relayNumbers: [String: Int64], retry: RetrySchedule, judge: (@Sendable (SMTPReply) -> Refusal)?,
+        now: @escaping @Sendable () -> Timestamp
     ) {
         self.queue = queue
         self.inFlight = inFlight
         self.connections = connections
+        self.retries = retries
         self.batch = batch
         self.relayNumbers = relayNumbers
         self.retry = retry
@@ -32,16 +35,34 @@ final class SendFeed: MessageFeed {
 
     func next(for session: RelaySession) -> NextDelivery {
         connections.ready(session, feed: self)
-        return queue.next(for: session)
+        if let again = retries.next(for: session.relay) { return .deliver(again) }
+        let next = queue.next(for: session)
+        guard case .deliver(let delivery) = next else { return next }
+        return .deliver(retries.first(delivery, to: session.relay))
     }
 
     func record(_ settled: [SettledDelivery], marking: Int64?, from session: RelaySession) {
         let relay = relayNumbers[session.relay.name] ?? 0
         let moment = now()
-        let outcomes = inFlight.settle(settled, marking: marking, from: session) { settled, message in
+        let final = retries.filter(settled, from: session.relay, at: moment)
+        let outcomes = inFlight.settle(final, marking: marking, from: session) { settled, message in
             settlement(of: settled, message, relay: relay, at: moment)
         }
-        batch.submit(LedgerOperation(outcomes: outcomes, mark: marking.map { Mark(key: $0, relay: relay, at: moment) }))
+        let mark = marking.map { key in
+            Mark(key: key, relay: relay, at: moment, isAgain: session.relay.idempotency != nil && retries.isMarkedAgain(key, at: moment))
+        }
+        if outcomes.isEmpty, mark == nil { return }
+        batch.submit(LedgerOperation(outcomes: outcomes, mark: mark))
+    }
+
+    /// Settles messages in doubt whose second try no session came for: those that waited too long, or all.
+    func settleDoubts(all: Bool) {
+        let moment = now()
+        let outcomes = retries.giveUp(at: moment, all: all).map { doubt, relay in
+            inFlight.count(.uncertain, at: relay)
+            return settlement(of: doubt, nil, relay: relayNumbers[relay] ?? 0, at: moment)
+        }
+        if !outcomes.isEmpty { batch.submit(LedgerOperation(outcomes: outcomes)) }
     }
 
     func sessionEnded(_ session: RelaySession, _ end: SessionEnd) {

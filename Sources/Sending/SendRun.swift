@@ -95,7 +95,11 @@ public final class SendRun: Sendable {
         let connections = RelayConnections(
             relays: equipment.relays, wanted: max(1, min(remaining, equipment.limit ?? remaining)), group: group, logger: logger)
         self.connections = connections
+        let retries = DoubtfulRetries()
         writer = LedgerWriter(run: run) { results in
+            for result in results {
+                if case .veto = result.verdict, let key = result.operation.mark?.key { retries.forget(key) }
+            }
             guard let failure = inFlight.committed(results) else { return }
             queue.end(because: failure)
             // Sessions that wait for a mark would wait for ever, also where the run was about to end anyway.
@@ -105,8 +109,8 @@ public final class SendRun: Sendable {
         var numbers: [String: Int64] = [:]
         for relay in equipment.relays { numbers[relay.name] = try ledger.relay(named: relay.name) }
         feed = SendFeed(
-            queue: queue, inFlight: inFlight, connections: connections, batch: batch, relayNumbers: numbers, retry: equipment.retry,
-            judge: equipment.judge, now: now)
+            queue: queue, inFlight: inFlight, connections: connections, retries: retries, batch: batch, relayNumbers: numbers,
+            retry: equipment.retry, judge: equipment.judge, now: now)
     }
 
     /// What was done so far in this run.
@@ -131,6 +135,7 @@ public final class SendRun: Sendable {
         }
         connections.close(atOnce: queue.failure is LedgerError)
         await connections.drained()
+        feed.settleDoubts(all: true)
         batch.flush()
         await writer.drain()
         try await group.shutdownGracefully()
@@ -219,6 +224,7 @@ public final class SendRun: Sendable {
             } catch {
                 queue.end(because: error)
             }
+            feed.settleDoubts(all: false)
             queue.nudge()
         }
     }

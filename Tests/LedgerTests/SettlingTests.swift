@@ -29,6 +29,26 @@ import Testing
         try apply(LedgerOperation(mark: Mark(key: key, relay: relay, at: scratch.clock.time))).verdict
     }
 
+    /// A second mark, of a doubt: goes while nothing speaks against it, and leaves a doubt a doubt where something does.
+    @Test(arguments: [nil, CampaignState.paused, .cancelled]) func `marked again`(campaignState: CampaignState?) throws {
+        let key = try #require(try run.lease(limit: 1).first?.key)
+        let again = LedgerOperation(mark: Mark(key: key, relay: relay, at: scratch.clock.time, isAgain: true))
+        #expect(try apply(again).verdict == .veto(.notLeased))
+        #expect(try mark(key) == .go)
+        switch campaignState {
+        case .paused: _ = try scratch.ledger.pause(campaign: campaign.id)
+        case .cancelled: _ = try scratch.ledger.cancel(campaign: campaign.id)
+        default: break
+        }
+        let verdict = try apply(again).verdict
+        let message = try scratch.ledger.message(key)
+        #expect(verdict == (campaignState == nil ? .go : .veto(campaignState == .paused ? .paused : .cancelled)))
+        #expect(message.state == (campaignState == nil ? .transmitting : .uncertain))
+        #expect(message.doubts == (campaignState == nil ? 1 : 0))
+        #expect(message.attempts == 1)
+        #expect(try scratch.ledger.audit(campaign: campaign.id).holds)
+    }
+
     static let later = Timestamp(milliseconds: 1_800_000_000_000)
 
     /// Ending, where it leads from leased and from transmitting (nil: it does not fit), and the attempts counted.

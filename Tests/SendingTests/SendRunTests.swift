@@ -105,6 +105,37 @@ import Testing
         }
     }
 
+    @Test func `a relay that knows a message again gets a message in doubt once more, octet for octet`() async throws {
+        try await onStage(["drop-once@example.org", "ann@example.org"]) { stage in
+            var known = stage
+            known.relay.idempotency = IdempotencyHeader(name: "X-Idempotency-Key", window: .seconds(60))
+            #expect(try await known.run() == .done)
+            #expect(try stage.counts[.accepted] == 2)
+            #expect(try stage.ledger.audit(campaign: stage.campaign.id).holds)
+            #expect(stage.sandbox.counts.recipients == [.unanswered: 1, .accepted: 2])
+            let copies = stage.sandbox.messages.filter { $0.envelope.recipients.first?.address.hasPrefix("drop") == true }
+            #expect(copies.count == 2)
+            #expect(copies.first?.content == copies.last?.content)
+            let text = String(decoding: copies.first?.content ?? [], as: UTF8.self)
+            let handle = try #require(text.split(separator: "\r\n").first?.split(separator: " ").last)
+            #expect(text.hasPrefix("X-Idempotency-Key: ") && text.contains("<\(handle)@"))
+        }
+    }
+
+    @Test func `once only, within the window, and no more than that`() async throws {
+        try await onStage(["drop-after-dot@example.org", "ann@example.org"]) { stage in
+            var known = stage
+            known.relay.idempotency = IdempotencyHeader(name: "X-Idempotency-Key", window: .seconds(60))
+            _ = try await known.run()
+            #expect(try stage.counts[.uncertain] == 1)
+            #expect(try stage.counts[.accepted] == 1)
+            #expect(stage.sandbox.counts.recipients == [.unanswered: 2, .accepted: 1])
+            // The doubt had its second try: the campaign's policy gives it no third.
+            let resolution = try stage.ledger.resolveDoubt(campaign: stage.campaign.id, policy: .resend)
+            #expect(resolution.held == 1)
+        }
+    }
+
     @Test func `a message that breaks every connection it is sent on is put off, and the others go out`() async throws {
         try await onStage(["garbage@example.org", "ann@example.org", "bob@example.org"], connections: 2) { stage in
             _ = try await stage.run()

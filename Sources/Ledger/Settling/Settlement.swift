@@ -60,12 +60,16 @@ public struct Mark: Hashable, Sendable {
     public var relay: Int64
     /// When.
     public var at: Timestamp
+    /// Whether this run marked it before and its fate is in doubt: a second try at a relay that knows the message again. The row is
+    /// `transmitting` and stays so; a veto leaves it `uncertain`.
+    public var isAgain: Bool
 
     /// A mark from its parts.
-    public init(key: Int64, relay: Int64, at: Timestamp) {
+    public init(key: Int64, relay: Int64, at: Timestamp, isAgain: Bool = false) {
         self.key = key
         self.relay = relay
         self.at = at
+        self.isAgain = isAgain
     }
 }
 

@@ -99,7 +99,36 @@ struct Settling {
         update.bind(11, settlement.at.milliseconds)
     }
 
+    /// The first try is kept as an attempt in doubt, and counted as the one second try a doubt may have.
+    private mutating func markAgain(_ wanted: Mark) throws -> OperationResult.Verdict {
+        let row = try Row.fetchOne(
+            database, sql: "SELECT email FROM message WHERE id = ? AND state = 'transmitting' AND run = ?", arguments: [wanted.key, run.id])
+        guard let email: String = row?[0] else { return .veto(.notLeased) }
+        let reason = try suppressions.reason(against: email)
+        let veto: OperationResult.Veto? =
+            switch state {
+            case .cancelled: .cancelled
+            case .paused: .paused
+            default: reason.map { .suppressed($0) }
+            }
+        try database.execute(
+            sql: "UPDATE message SET attempts = attempts + 1, reason = 'no reply to the final dot', state = ?2 WHERE id = ?1",
+            arguments: [wanted.key, (veto == nil ? MessageState.transmitting : .uncertain).rawValue])
+        if let veto {
+            difference.move(from: .transmitting, to: .uncertain)
+            return .veto(veto)
+        }
+        keepAttempt.bind(1, wanted.key)
+        keepAttempt.bind(2, MessageState.uncertain.rawValue)
+        try keepAttempt.run()
+        try database.execute(
+            sql: "UPDATE message SET doubts = doubts + 1, reason = NULL, relay = ?2, at = ?3 WHERE id = ?1",
+            arguments: [wanted.key, wanted.relay, wanted.at.milliseconds])
+        return .go
+    }
+
     private mutating func mark(_ wanted: Mark) throws -> OperationResult.Verdict {
+        if wanted.isAgain { return try markAgain(wanted) }
         look.bind(1, wanted.key)
         guard let email = try look.first({ $0.text(0) }) else { return .veto(.notLeased) }
         if let reason = try suppressions.reason(against: email) {
