@@ -102,15 +102,6 @@ extension Database {
         #expect(summary.sqlite.hasPrefix("3."))
     }
 
-    @Test func `rate states are kept by name`() throws {
-        let at = scratch.clock.time
-        try ledger.saveRates([
-            RateState(name: "relay ses", state: "{\"a\":1}", at: at), RateState(name: "domain gmail.com", state: "{}", at: at),
-        ])
-        try ledger.saveRates([RateState(name: "relay ses", state: "{\"a\":2}", at: at)])
-        #expect(try ledger.rates().map(\.state) == ["{}", "{\"a\":2}"])
-    }
-
     @Test func `the WAL is written back before it grows`() throws {
         let other = try ledger.addCampaign(name: "large", kind: .marketing, columns: ["x"])
         let enqueue = try ledger.enqueue(campaign: other.id)

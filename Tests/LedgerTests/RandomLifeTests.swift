@@ -71,7 +71,7 @@ import Testing
                 guard let run else { continue }
                 for message in try run.lease(limit: Int.random(in: 1...8, using: &dice)) {
                     #expect([.queued, .deferred].contains(model.states[message.key]))
-                    #expect((message.relay != nil) == (model.doubts[message.key, default: 0] > 0))
+                    #expect(message.relay != nil || model.doubts[message.key, default: 0] == 0)
                     model.states[message.key] = .leased
                 }
             case 20..<50:

@@ -44,7 +44,8 @@ extension LedgerFile {
             var difference = StateCounts()
             for state in [MessageState.queued, .deferred] {
                 try database.execute(
-                    sql: "UPDATE message SET state = 'cancelled', notBefore = NULL, at = ?3 WHERE \(Schema.walk) AND state = ?2",
+                    sql:
+                        "UPDATE message SET state = 'cancelled', notBefore = NULL, hold = NULL, at = ?3 WHERE \(Schema.walk) AND state = ?2",
                     arguments: [id, state.rawValue, moment])
                 difference.move(from: state, to: .cancelled, database.changesCount)
             }

@@ -57,7 +57,8 @@ extension LedgerFile {
         try database.execute(sql: "UPDATE event SET facts = NULL WHERE message = ?", arguments: [message])
         guard state == .queued || state == .deferred else { return }
         try database.execute(
-            sql: "UPDATE message SET state = 'cancelled', notBefore = NULL, at = ?2 WHERE id = ?1", arguments: [message, moment])
+            sql: "UPDATE message SET state = 'cancelled', notBefore = NULL, hold = NULL, at = ?2 WHERE id = ?1",
+            arguments: [message, moment])
         var difference = StateCounts()
         difference.move(from: state, to: .cancelled)
         try Tally.add(difference, to: campaign, in: database)

@@ -1,23 +1,42 @@
 import GRDB
-import MailFormat
+public import MailFormat
 import Synchronization
 
 extension CampaignRun {
-    /// Takes messages that may be sent now: deferred ones that are due, then queued ones in the order of the file.
+    /// Takes messages that may be sent now: those asked for that were held, deferred ones that are due, then queued ones in the order of the file.
     ///
     /// Empty where nothing is to be had at this moment, or where the campaign was paused or cancelled (``LedgerFile/campaignState(_:)`` tells).
     ///
-    /// - Parameter limit: at most so many; one durable commit pays for them all, so hundreds are better than one.
-    public func lease(limit: Int) throws(LedgerError) -> [LeasedMessage] {
-        let moment = ledger.now()
+    /// - Parameters:
+    ///   - limit: at most so many beside those held; one durable commit pays for them all, so hundreds are better than one.
+    ///   - held: how many to take, at most, of those that wait for a limit, by its name.
+    ///   - admit: asked once about each message that is not held, in the order of the file: nil where it may be sent now, else the name of the
+    ///     limit it is to wait for. It runs inside the transaction, so it must be quick and must not call the ledger.
+    public func lease(
+        limit: Int, held: [String: Int] = [:], admit: (EmailAddress) -> String? = { _ in nil }
+    ) throws(LedgerError) -> [LeasedMessage] {
         defer { Failpoint.reach(.afterClaim) }
+        var held = held
+        while true {
+            let (messages, isComplete) = try leaseOnce(limit: limit, held: held, admit: admit)
+            // A stretch of the file in which all must wait is gone through in several transactions.
+            if isComplete || !messages.isEmpty { return messages }
+            held = [:]
+        }
+    }
+
+    private func leaseOnce(
+        limit: Int, held: [String: Int], admit: (EmailAddress) -> String?
+    ) throws(LedgerError) -> (messages: [LeasedMessage], isComplete: Bool) {
+        let moment = ledger.now()
         return try ledger.write { database in
             try database.execute(sql: "UPDATE run SET heartbeat = ? WHERE id = ?", arguments: [moment.milliseconds, id])
-            guard try LedgerFile.campaign(campaign, in: database).state == .running else { return [] }
+            guard try LedgerFile.campaign(campaign, in: database).state == .running else { return ([], true) }
             var lease = try Lease(run: self, at: moment, on: database)
-            try lease.takeDue(limit: limit)
-            try lease.walk(limit: limit, on: database)
-            return try lease.finish(on: database)
+            try lease.takeHeld(held, on: database)
+            try lease.takeDue(limit: limit, admit: admit)
+            let isComplete = try lease.walk(limit: limit, admit: admit, on: database)
+            return (try lease.finish(on: database), isComplete)
         }
     }
 
@@ -42,6 +61,7 @@ private struct Lease {
     private let run: CampaignRun
     private let moment: Int64
     private let take: HotStatement
+    private let hold: HotStatement
     private let due: HotStatement
     private let relays: [Int64: String]
     private var taken: [LeasedMessage] = []
@@ -53,6 +73,7 @@ private struct Lease {
         take = try HotStatement(
             "UPDATE message SET state = 'leased', notBefore = NULL, at = ?2, date = ?3, run = ?4 WHERE id = ?1", on: database)
         take.bind(2, moment.milliseconds)
+        hold = try HotStatement("UPDATE message SET state = 'queued', notBefore = NULL, hold = ?2 WHERE id = ?1", on: database)
         take.bind(4, run.id)
         due = try HotStatement(
             """
@@ -63,46 +84,116 @@ private struct Lease {
             uniqueKeysWithValues: try Row.fetchAll(database, sql: "SELECT id, name FROM relay").map { ($0[0] as Int64, $0[1] as String) })
     }
 
-    mutating func takeDue(limit: Int) throws {
+    /// Messages that waited for limits, the oldest first.
+    mutating func takeHeld(_ wanted: [String: Int], on database: Database) throws {
+        guard !wanted.isEmpty else { return }
+        let held = try HotStatement(
+            """
+            SELECT \(Lease.columns) FROM message INDEXED BY messageHeld WHERE campaign = ?1 AND hold = ?2 ORDER BY id LIMIT ?3
+            """, on: database)
+        let free = try HotStatement("UPDATE message SET hold = NULL WHERE id = ?1", on: database)
+        held.bind(1, run.campaign)
+        for (name, count) in wanted {
+            held.bind(2, name)
+            held.bind(3, Int64(count))
+            var rows: [LeasedMessage] = []
+            try held.forEach { rows.append(try message($0)) }
+            for row in rows {
+                free.bind(1, row.key)
+                try free.run()
+                try take(row)
+            }
+            difference.move(from: .queued, to: .leased, rows.count)
+        }
+    }
+
+    mutating func takeDue(limit: Int, admit: (EmailAddress) -> String?) throws {
+        guard limit > 0 else { return }
         due.bind(1, run.campaign)
         due.bind(2, moment)
         due.bind(3, Int64(limit))
-        try take(due, from: .deferred)
+        _ = try take(due, from: .deferred, limit: limit, admit: admit)
     }
 
+    /// Rows looked at in one transaction at the most, for each that is wanted: others write as well.
+    private static let reach = 16
+
     /// Goes on where the last lease stopped; once more from the start where rows came back behind it (doubts sent again).
-    mutating func walk(limit: Int, on database: Database) throws {
-        guard let bounds = run.bounds, taken.count < limit else { return }
+    ///
+    /// - Returns: false where it stopped for its reach only.
+    mutating func walk(limit: Int, admit: (EmailAddress) -> String?, on database: Database) throws -> Bool {
+        guard let bounds = run.bounds, limit > 0 else { return true }
         let queued = try Tally.counts(of: run.campaign, in: database)[.queued]
-        guard queued > 0 else { return }
+        guard queued + difference[.queued] > 0 else { return true }
         let next = try HotStatement(
             """
-            SELECT \(Lease.columns) FROM message WHERE id > ?1 AND id <= ?2 AND campaign = ?3 AND state = 'queued' ORDER BY id LIMIT ?4
+            SELECT \(Lease.columns) FROM message WHERE id > ?1 AND id <= ?2 AND campaign = ?3 AND state = 'queued' AND hold IS NULL
+            ORDER BY id LIMIT ?4
             """, on: database)
+        next.bind(2, bounds.upperBound)
+        next.bind(3, run.campaign)
+        let goal = taken.count + limit
         var position = run.cursor.withLock(\.self)
-        for start in [position, bounds.lowerBound - 1] where taken.count < limit && queued + difference[.queued] > 0 {
-            next.bind(1, start)
-            next.bind(2, bounds.upperBound)
-            next.bind(3, run.campaign)
-            next.bind(4, Int64(limit - taken.count))
-            try take(next, from: .queued)
-            position = taken.count < limit ? bounds.upperBound : taken.last?.key ?? position
+        defer { run.cursor.withLock { $0 = position } }
+        var isAgain = false
+        for _ in 0..<Self.reach {
+            guard taken.count < goal else { return true }
+            let wanted = goal - taken.count
+            next.bind(1, position)
+            next.bind(4, Int64(wanted))
+            if let last = try take(next, from: .queued, limit: wanted, admit: admit) {
+                position = last
+                continue
+            }
+            position = bounds.upperBound
+            if isAgain { return true }
+            let held = try Int.fetchOne(
+                try database.cachedStatement(
+                    sql: "SELECT count(*) FROM message INDEXED BY messageHeld WHERE campaign = ? AND hold IS NOT NULL"),
+                arguments: [run.campaign])
+            guard taken.count < goal, queued + difference[.queued] - (held ?? 0) > 0 else { return true }
+            position = bounds.lowerBound - 1
+            isAgain = true
         }
-        run.cursor.withLock { $0 = position }
+        return taken.count == goal
     }
 
     private static let columns = "id, email, line, fields, attempts, doubts, relay, date, run"
 
-    /// Reads the rows a query gives, then takes them: a statement does not see its own changes that way.
-    private mutating func take(_ rows: HotStatement, from state: MessageState) throws {
-        let first = taken.count
-        try rows.forEach { row in taken.append(try message(row)) }
-        for message in taken[first...] {
-            take.bind(1, message.key)
-            take.bind(3, message.date.milliseconds)
-            try take.run()
+    /// Reads the rows a query gives, then takes or holds them: a statement does not see its own changes that way.
+    ///
+    /// - Returns: the last row's key; nil where the query gave fewer rows than it could.
+    private mutating func take(
+        _ rows: HotStatement, from state: MessageState, limit: Int, admit: (EmailAddress) -> String?
+    ) throws -> Int64? {
+        var found: [LeasedMessage] = []
+        found.reserveCapacity(limit)
+        try rows.forEach { row in found.append(try message(row)) }
+        var count = 0
+        for message in found {
+            if message.doubts == 0, let limit = admit(message.email) {
+                try hold(message, for: limit)
+                difference.move(from: state, to: .queued)
+            } else {
+                try take(message)
+                count += 1
+            }
         }
-        difference.move(from: state, to: .leased, taken.count - first)
+        difference.move(from: state, to: .leased, count)
+        return found.count == limit ? found.last?.key : nil
+    }
+
+    private mutating func take(_ message: LeasedMessage) throws {
+        take.bind(1, message.key)
+        take.bind(3, message.date.milliseconds)
+        try take.run()
+        taken.append(message)
+    }
+
+    private func hold(_ message: LeasedMessage, for limit: String) throws {
+        hold.bind(1, message.key)
+        hold.bind(2, limit)
+        try hold.run()
     }
 
     private func message(_ row: HotRow) throws -> LeasedMessage {
@@ -114,7 +205,7 @@ private struct Lease {
         let isFirst = row.optionalInt(8) == nil
         return LeasedMessage(
             key: row.int(0), email: email, line: Int(row.int(2)), fields: fields, attempts: Int(row.int(4)), doubts: doubts,
-            relay: doubts > 0 ? row.optionalInt(6).flatMap { relays[$0] } : nil,
+            relay: row.optionalInt(6).flatMap { relays[$0] },
             date: Timestamp(milliseconds: isFirst ? moment : row.int(7)))
     }
 

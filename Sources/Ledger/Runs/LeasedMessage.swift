@@ -14,7 +14,7 @@ public struct LeasedMessage: Hashable, Sendable {
     public var attempts: Int
     /// How often it was sent without an answer. Above zero it must go to ``relay`` again, byte for byte.
     public var doubts: Int
-    /// The only relay that may have it, by name; nil leaves the choice free.
+    /// The relay of the attempt before, by name: with doubts the only one that may have it, else the one that is asked first.
     public var relay: String?
     /// The moment its Date field carries: when it was first leased. The same in every attempt, so that composing again gives the same bytes.
     public var date: Timestamp

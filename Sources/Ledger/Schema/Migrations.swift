@@ -11,6 +11,7 @@ enum Migrations {
         { try $0.execute(sql: Schema.version1) },
         { try $0.execute(sql: Schema.dnsAnswer) },
         { try $0.execute(sql: Schema.reports) },
+        { try $0.execute(sql: Schema.limits) },
     ]
     /// The format this version writes.
     static var current: Int { steps.count }
