@@ -36,6 +36,8 @@ public struct Campaign: Hashable, Sendable {
     public var from: Mailbox
     /// Reply-To, where wanted.
     public var replyTo: Mailbox?
+    /// The list it goes to, the scope of its unsubscribes where they are limited to lists; empty where it names none.
+    public var list: String
     /// SQL expression over the columns that selects rows; nil takes all.
     public var selection: String?
     /// Value of a merge field whose column is empty or missing.
@@ -50,7 +52,7 @@ public struct Campaign: Hashable, Sendable {
     /// A campaign from its parts.
     public init(
         name: String, kind: Kind = .marketing, subject: String, preheader: String = "", template: String, recipients: String,
-        from: Mailbox, replyTo: Mailbox? = nil, language: LanguageTag? = nil, languageColumn: String? = nil,
+        from: Mailbox, replyTo: Mailbox? = nil, list: String = "", language: LanguageTag? = nil, languageColumn: String? = nil,
         translations: [LanguageTag: Translation] = [:], selection: String? = nil, defaults: [String: String] = [:],
         attachments: [Attachment] = [], headers: [CustomHeader] = [], uncertain: UncertainPolicy = .hold
     ) {
@@ -65,6 +67,7 @@ public struct Campaign: Hashable, Sendable {
         self.recipients = recipients
         self.from = from
         self.replyTo = replyTo
+        self.list = list
         self.selection = selection
         self.defaults = defaults
         self.attachments = attachments

@@ -60,7 +60,7 @@ public struct CampaignPreparation {
         let selection = try selection(over: reader.columns)
         let enqueue = try ledger.enqueue(
             newCampaign: campaign.name, kind: campaign.kind, columns: reader.columns, uncertain: campaign.uncertain,
-            frozen: try Self.text(of: frozen), selection: selection)
+            list: campaign.list, frozen: try Self.text(of: frozen), selection: selection)
         let summary = try await AudienceImport(reader: reader, file: campaign.recipients, onProblem: onProblem)
             .run(into: enqueue, progress: progress)
         return Prepared(record: try ledger.campaign(enqueue.campaign), imported: summary)
@@ -75,7 +75,7 @@ public struct CampaignPreparation {
         let changes = changes(since: record)
         guard !changes.isEmpty else { return Prepared(record: record, imported: nil) }
         guard revise else { throw Problem.changed(changes) }
-        let requeued = try ledger.revise(campaign: record.id, frozen: try Self.text(of: frozen))
+        let requeued = try ledger.revise(campaign: record.id, frozen: try Self.text(of: frozen), list: campaign.list)
         return Prepared(record: try ledger.campaign(record.id), imported: nil, requeued: requeued)
     }
 

@@ -37,7 +37,7 @@ struct HeaderPlan: Sendable {
         afterMessageID = section.bytes
         section = HeaderSection()
         if isMarketing {
-            try section.append("List-ID", raw: "<\(Self.listID(of: campaign.from.address))>")
+            try section.append("List-ID", raw: "<\(Self.listID(of: campaign.from.address, list: campaign.list))>")
             try section.append("Feedback-ID", raw: Self.feedbackID(of: campaign))
         } else {
             try section.append("Auto-Submitted", raw: "auto-generated")
@@ -91,8 +91,10 @@ struct HeaderPlan: Sendable {
         return [web, links.unsubscribeMail(handle)].compactMap(\.self).map { "<\($0)>" }.joined(separator: ", ")
     }
 
-    /// RFC 2919 §2: one name for the list, the same on all its mail: the From address with a dot for the at sign.
-    static func listID(of address: EmailAddress) -> String {
+    /// RFC 2919 §2: one name for the list, the same on all its mail: what the campaign calls it, else the From address with a dot for the
+    /// at sign.
+    static func listID(of address: EmailAddress, list: String = "") -> String {
+        if !list.isEmpty { return list + "." + address.domain }
         let local = address.localPart.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == ".") ? $0 : "-" }
         return String(local) + "." + address.domain
     }

@@ -10,12 +10,12 @@ extension LedgerFile {
     /// - Returns: how many failed messages were queued again.
     /// - Throws: `heldBy` while a run lives: it composes from the old inputs.
     @discardableResult
-    public func revise(campaign id: Int64, frozen: String) throws(LedgerError) -> Int {
+    public func revise(campaign id: Int64, frozen: String, list: String = "") throws(LedgerError) -> Int {
         let claim = try claim(id)
         defer { claim.release() }
         let moment = now().milliseconds
         return try write { database in
-            try database.execute(sql: "UPDATE campaign SET frozen = ? WHERE id = ?", arguments: [frozen, id])
+            try database.execute(sql: "UPDATE campaign SET frozen = ?, list = ? WHERE id = ?", arguments: [frozen, list, id])
             let failed = try Tally.counts(of: id, in: database)[.failed]
             let state = try Self.campaign(id, in: database).state
             guard failed > 0, state != .cancelled else { return 0 }

@@ -48,12 +48,13 @@ struct CampaignReport: CommandResult {
     var unsubscribes: Int
     var complaints: Int
     var bounces: [String: Int]
+    var `guard`: GuardResult
     var links: [Link]
     var relays: [Group]
     var replies: [Refusal]
     var suppressed: [String: Int]
 
-    init(_ record: CampaignRecord, in ledger: LedgerFile) throws {
+    init(_ record: CampaignRecord, in ledger: LedgerFile, policy: BouncePolicy) throws {
         campaign = record.name
         state = record.state.rawValue
         startedAt = record.startedAt.map { DateFormat.iso8601($0) }
@@ -67,6 +68,7 @@ struct CampaignReport: CommandResult {
         complaints = try ledger.engagement(.complaint, campaign: record.id).unique
         let found = try ledger.bounceCounts(campaign: record.id)
         bounces = ["hard": 0, "soft": 0, "blocked": 0, "other": 0].merging(found) { $1 }
+        `guard` = GuardResult(try ledger.campaignGuard(record.id, policy: policy))
         links = try ledger.linkCounts(campaign: record.id).map { Link(url: $0.link.url, unique: $0.clicks.unique, total: $0.clicks.total) }
         relays = try ledger.relayCounts(campaign: record.id).filter { !$0.name.isEmpty }.map {
             Group(name: $0.name, accepted: $0.counts[.accepted], deferred: $0.counts[.deferred], refused: $0.counts[.refused])
@@ -117,6 +119,7 @@ struct CampaignReport: CommandResult {
                     "  \(NumberText.grouped(reply.messages, width: 11))  \(reply.state.padding(toLength: 9)) \(code) \(TerminalText.safe(reply.example))"
             }
         }
+        lines += `guard`.warning(campaign)
         lines += ["", "More: mailshot report \(campaign) --messages --state refused · mailshot trace ADDRESS"]
         return lines.joined(separator: "\n")
     }

@@ -11,9 +11,10 @@ extension Mailshot {
         @Argument(help: "The campaign.") var campaign: String
 
         func run() throws {
-            let (ledger, record) = try Project(options).ledger(knowing: campaign)
+            let project = try Project(options)
+            let (ledger, record) = try project.ledger(knowing: campaign)
             try ledger.pause(campaign: record.id)
-            try options.show(CampaignStatus(try ledger.campaign(record.id), counts: try ledger.counts(campaign: record.id)))
+            try options.show(try CampaignStatus(try ledger.campaign(record.id), in: ledger, policy: project.bounces))
         }
     }
 
@@ -27,9 +28,10 @@ extension Mailshot {
         @Argument(help: "The campaign.") var campaign: String
 
         func run() throws {
-            let (ledger, record) = try Project(options).ledger(knowing: campaign)
+            let project = try Project(options)
+            let (ledger, record) = try project.ledger(knowing: campaign)
             try ledger.resume(campaign: record.id)
-            try options.show(CampaignStatus(try ledger.campaign(record.id), counts: try ledger.counts(campaign: record.id)))
+            try options.show(try CampaignStatus(try ledger.campaign(record.id), in: ledger, policy: project.bounces))
         }
     }
 
@@ -43,13 +45,14 @@ extension Mailshot {
         @Flag(help: "Do not ask.") var yes = false
 
         func run() throws {
-            let (ledger, record) = try Project(options).ledger(knowing: campaign)
+            let project = try Project(options)
+            let (ledger, record) = try project.ledger(knowing: campaign)
             let left = try ledger.counts(campaign: record.id).remaining
             guard yes || Prompt.confirm("Cancel \(campaign) and its \(NumberText.grouped(left)) unsent messages for good?") else {
                 throw Failure(.usage, "nothing was cancelled; say --yes to cancel without being asked")
             }
             try ledger.cancel(campaign: record.id)
-            try options.show(CampaignStatus(try ledger.campaign(record.id), counts: try ledger.counts(campaign: record.id)))
+            try options.show(try CampaignStatus(try ledger.campaign(record.id), in: ledger, policy: project.bounces))
         }
     }
 }

@@ -107,7 +107,7 @@ extension Mailshot {
             try ledger.setLinks(composer.links.links.map { CampaignLink(position: $0.index, url: $0.url) }, campaign: record.id)
             let signer = try desk.signer()
             try await RelayAccess.use(desk.project) { relays in
-                let run = try ledger.startRun(campaign: record.id)
+                let run = try ledger.startRun(campaign: record.id, policy: desk.project.bounces)
                 report(run.recovery)
                 if run.recovery.uncertain > 0 { _ = try decideUncertain(record, in: ledger) }
                 let sending = try SendRun(

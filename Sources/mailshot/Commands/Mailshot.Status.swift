@@ -23,7 +23,7 @@ extension Mailshot {
             if uncertain {
                 try options.show(UncertainList(try ledger.doubtfulMessages(campaign: record.id), campaign: record, project: project))
             } else {
-                try options.show(CampaignStatus(record, counts: try ledger.counts(campaign: record.id)))
+                try options.show(try CampaignStatus(record, in: ledger, policy: project.bounces))
             }
         }
     }
@@ -35,11 +35,13 @@ struct CampaignStatus: CommandResult {
     var campaign: String
     var state: String
     var counts: StateCounts
+    var guarding: GuardResult
 
-    init(_ record: CampaignRecord, counts: StateCounts) {
+    init(_ record: CampaignRecord, in ledger: LedgerFile, policy: BouncePolicy) throws {
         campaign = record.name
         state = record.state.rawValue
-        self.counts = counts
+        counts = try ledger.counts(campaign: record.id)
+        guarding = GuardResult(try ledger.campaignGuard(record.id, policy: policy))
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -48,6 +50,7 @@ struct CampaignStatus: CommandResult {
         try container.encode(campaign, forKey: TextKey("campaign"))
         try container.encode(state, forKey: TextKey("state"))
         try counts.encode(into: &container)
+        try container.encode(guarding, forKey: TextKey("guard"))
     }
 
     func text(_ style: TextStyle) -> String {
@@ -58,6 +61,7 @@ struct CampaignStatus: CommandResult {
         if counts[.uncertain] > 0 {
             lines += ["", "The relay may or may not have taken the uncertain ones. See them: mailshot status \(campaign) --uncertain"]
         }
+        lines += guarding.warning(campaign)
         if state == "paused" {
             lines += ["", "Let it go on with: mailshot resume \(campaign)"]
         } else if counts.remaining > 0, state != "cancelled" {

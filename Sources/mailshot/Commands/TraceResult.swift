@@ -1,3 +1,4 @@
+import Feedback
 import Ledger
 import MailFormat
 
@@ -51,7 +52,8 @@ struct TraceResult: CommandResult {
     private static func line(_ event: Event, campaign: String) -> Line {
         Line(
             at: DateFormat.iso8601(event.at), campaign: campaign,
-            what: event.kind.rawValue + (event.detail.isEmpty ? "" : " (\(event.detail))") + (event.machine ? " by a machine" : ""))
+            what: event.kind.rawValue + (event.detail.isEmpty ? "" : " (\(event.detail))") + (event.machine ? " by a machine" : "")
+                + (BounceFacts(event.facts).map(\.told) ?? ""))
     }
 
     private static func answer(_ code: Int?, _ enhanced: String?, _ reply: String?, _ reason: String?) -> String {
@@ -65,5 +67,13 @@ struct TraceResult: CommandResult {
         let width = lines.map(\.campaign.count).max() ?? 0
         return ([head, ""] + lines.map { "  \($0.at)  \($0.campaign.padding(toLength: width))  \(TerminalText.safe($0.what))" }).joined(
             separator: "\n")
+    }
+}
+
+extension BounceFacts {
+    /// `, rule recipient.no_mailbox: 550 5.1.1 no such user (mx.example.com)`
+    var told: String {
+        (rule.map { ", rule \($0)" } ?? "") + (diagnostic.map { ": \($0)" } ?? "") + (remoteMTA.map { " (\($0))" } ?? "")
+            + (named.map { ", which names \($0)" } ?? "")
     }
 }

@@ -13,6 +13,7 @@ struct CampaignFile: Decodable {
     var kind: Campaign.Kind?
     var from: String?
     var replyTo: String?
+    var list: String?
     var selection: String?
     var uncertain: Campaign.UncertainPolicy?
     var defaults: [String: Scalar]?
@@ -21,7 +22,8 @@ struct CampaignFile: Decodable {
     var retry: RetryTable?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case subject, preheader, language, languages, template, recipients, kind, from, uncertain, defaults, attachments, headers, retry
+        case subject, preheader, language, languages, template, recipients, kind, from, list, uncertain, defaults, attachments
+        case headers, retry
         case replyTo = "reply_to"
         case selection = "where"
         case languageColumn = "language_column"
@@ -108,6 +110,7 @@ extension TOMLFile<CampaignFile> {
             recipients: contents.recipients,
             from: try contents.from.map { try mailbox($0, at: "from") } ?? sender.from,
             replyTo: try contents.replyTo.map { try mailbox($0, at: "reply_to") } ?? sender.replyTo,
+            list: try list(),
             language: try contents.language.map { try language($0, at: "language") },
             languageColumn: contents.languageColumn,
             translations: try translations(),
@@ -116,6 +119,15 @@ extension TOMLFile<CampaignFile> {
             attachments: attachments,
             headers: (contents.headers ?? [:]).sorted { $0.key < $1.key }.map { CustomHeader(name: $0.key, value: $0.value) },
             uncertain: contents.uncertain ?? .hold)
+    }
+
+    /// The list the campaign goes to: a word that scripts, List-ID and the scope of suppressions can share.
+    private func list() throws -> String {
+        guard let list = contents.list else { return "" }
+        guard (1...63).contains(list.utf8.count), list.utf8.allSatisfy(ListName.allows) else {
+            throw failure(at: "list", "'list': \"\(list)\" must be 1 to 63 of a-z, 0-9, '-' and '_', such as \"newsletter\"")
+        }
+        return list
     }
 }
 

@@ -1,5 +1,6 @@
 import Campaigns
 import DKIM
+import Ledger
 import MailFormat
 import SMTP
 import Sending
@@ -10,6 +11,8 @@ struct Project: Sendable {
     let sender: Sender
     let tracking: TrackingSettings?
     let retry: RetrySchedule
+    /// What follows from bounces, complaints and requests to leave.
+    let bounces: BouncePolicy
     private let file: ProjectFile
     private let lines: TOMLKeyLines
 
@@ -28,6 +31,7 @@ struct Project: Sendable {
             unsubscribeMailbox: try table.unsubscribeMailbox.map { try toml.address($0, at: "unsubscribe_mailbox") })
         tracking = try file.tracking.map { try Self.tracking($0, in: toml) }
         retry = file.retry.map { RetrySchedule($0, over: RetrySchedule()) } ?? RetrySchedule()
+        bounces = try (file.bounces ?? BouncesTable()).policy(over: BouncePolicy()) { toml.failure(at: $0, $1) }
         for relay in file.relay ?? [] { try RelayTableReading(relay, in: folder).check(in: toml) }
         let names = (file.relay ?? []).map(\.name)
         if let twice = names.first(where: { name in names.filter { $0 == name }.count > 1 }) {

@@ -5,9 +5,10 @@ struct ProjectFile: Decodable {
     var dkim: [DKIMTable]?
     var tracking: TrackingTable?
     var retry: RetryTable?
+    var bounces: BouncesTable?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case sender, relay, dkim, tracking, retry
+        case sender, relay, dkim, tracking, retry, bounces
     }
 
     /// `[sender]`
@@ -101,7 +102,7 @@ struct ProjectFile: Decodable {
         CodingKeys.allCases.map(\.rawValue) + SenderTable.CodingKeys.allCases.map(\.rawValue)
         + RelayTable.CodingKeys.allCases.map(\.rawValue) + DKIMTable.CodingKeys.allCases.map(\.rawValue)
         + TrackingTable.CodingKeys.allCases.map(\.rawValue) + RetryTable.CodingKeys.allCases.map(\.rawValue)
-        + SecretSource.CodingKeys.allCases.map(\.rawValue)
+        + BouncesTable.CodingKeys.allCases.map(\.rawValue) + SecretSource.CodingKeys.allCases.map(\.rawValue)
 }
 
 /// `[retry]`, in `mailshot.toml` or in a campaign file.

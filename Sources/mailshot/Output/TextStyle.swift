@@ -75,6 +75,11 @@ enum NumberText {
         return "\(sign)\(scaled / Int(scale)).\(String(repeating: "0", count: digits - fraction.count))\(fraction)"
     }
 
+    /// `5`, `0.5`: a score, with decimals only where it has some.
+    static func short(_ value: Double) -> String {
+        value == value.rounded() ? decimal(value, digits: 0) : decimal(value, digits: 2)
+    }
+
     /// `about 41 minutes`, `12 s`: a length of time for a person.
     static func length(_ duration: Duration) -> String {
         let seconds = Int(duration.components.seconds)
