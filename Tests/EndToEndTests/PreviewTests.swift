@@ -19,6 +19,23 @@ import Testing
         }
     }
 
+    @Test func `without a name the rows that show most are shown, each with its reason`() throws {
+        try CommandLineTool.withProject { tool in
+            let rows = [
+                "ann@example.org,Ann", "bob@example.org,", "cy@example.org,Cyrillische Maximiliane von und zu", "zoe@example.org,Zoë",
+            ]
+            try tool.write("email,first_name\n" + rows.joined(separator: "\n") + "\n", to: "lists/sample.csv")
+            let shown = try tool.run("preview", "welcome").output
+            for (why, line) in [("first row", 2), ("shortest", 3), ("longest", 4), ("beyond ASCII", 5)] {
+                #expect(shown.contains("── \(why) · lists/sample.csv:\(line) · "), "\(why)")
+            }
+            #expect(try tool.run("preview", "welcome", "--output", "edges").status == 0)
+            let files = try FileManager.default.contentsOfDirectory(atPath: tool.folder.appendingPathComponent("edges").path)
+            #expect(files.sorted() == ["2.eml", "3.eml", "4.eml", "5.eml"])
+            #expect(try tool.run("preview", "welcome", "--format", "eml").output.components(separatedBy: "Message-ID:").count == 2)
+        }
+    }
+
     @Test func `all messages as files, and nothing sent`() throws {
         try CommandLineTool.withProject { tool in
             try tool.write("email,first_name\nann@example.org,Ann\nbob@example.org,Bob\n", to: "lists/sample.csv")

@@ -52,7 +52,8 @@ struct CampaignCheck {
     /// Every row: whether it is one, and whether its message can be made.
     private func rows(of reader: inout RecipientReader, composer: Composer?, into report: inout CheckReport) throws -> EdgeRows {
         var audit = RecipientsAudit(of: reader, file: desk.campaign.recipients)
-        var edges = EdgeRows(columns: reader.columns, names: Set(desk.template.names.map(\.name)))
+        var edges = EdgeRows(
+            columns: reader.columns, names: Set(desk.template.names.map(\.name)), languageColumn: desk.campaign.languageColumn)
         var progress = ProgressLine(quiet: quiet)
         while let row = try reader.next() {
             if let diagnostic = audit.record(row) { report.note(diagnostic) }

@@ -10,9 +10,13 @@ extension Mailshot {
         static let configuration = CommandConfiguration(
             abstract: "Show a message as a recipient gets it",
             discussion: """
-                  mailshot preview autumn                                   the first row, as text
+                  mailshot preview autumn                                   the rows that show most, as text
                   mailshot preview autumn --recipient anna@example.org --as html > anna.html
-                  mailshot preview autumn --all --output previews           one .eml file a row
+                  mailshot preview autumn --output previews                 the same rows, one .eml file each
+                  mailshot preview autumn --all --output previews           one .eml file for every row
+
+                The rows that show most: the first, the shortest, the longest, one beyond ASCII, one without each value the template
+                uses, one of each language. HTML and whole messages are one document: of those it is the first row.
                 """)
 
         /// Which part of the message.
@@ -23,7 +27,7 @@ extension Mailshot {
         @Option(name: [.customShort("C"), .customLong("project")], help: ArgumentHelp("The project folder.", valueName: "dir"))
         var projectFolder: String?
         @Argument(help: "The campaign.") var campaign: String
-        @Option(help: ArgumentHelp("Whose message; the first good row by default.", valueName: "address")) var recipient: String?
+        @Option(help: ArgumentHelp("Whose message; the rows that show most by default.", valueName: "address")) var recipient: String?
         @Option(name: [.customLong("format"), .customLong("as")], help: "eml (the whole message), html, text or headers.") var part: Part =
             .text
         @Option(name: .shortAndLong, help: ArgumentHelp("Folder that gets one .eml file a message.", valueName: "dir")) var output: String?
@@ -41,11 +45,11 @@ extension Mailshot {
             let signer = try desk.signer()
             let wanted = try recipient.map { try address($0) }
             if let output { try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true) }
+            var edges = EdgeRows(
+                columns: reader.columns, names: Set(desk.template.names.map(\.name)), languageColumn: desk.campaign.languageColumn)
             var count = 0
-            while let row = try reader.next() {
-                guard case .good(let line, let address, let fields) = row, wanted == nil || wanted?.uniquenessKey == address.uniquenessKey
-                else { continue }
-                let row = Recipient(key: Int64(line), email: address, fields: fields, queuedAt: WallClock.now(), line: line)
+            func show(line: Int, _ email: EmailAddress, _ fields: [String]) throws {
+                let row = Recipient(key: Int64(line), email: email, fields: fields, queuedAt: WallClock.now(), line: line)
                 let bytes = try Self.bytes(of: output == nil ? part : .eml, for: row, composer: composer, signer: signer)
                 count += 1
                 if let output {
@@ -53,7 +57,30 @@ extension Mailshot {
                 } else {
                     StandardOutput.write(String(decoding: bytes, as: UTF8.self))
                 }
-                if !all { break }
+            }
+            while let row = try reader.next() {
+                guard case .good(let line, let email, let fields) = row else { continue }
+                if let wanted {
+                    guard wanted.uniquenessKey == email.uniquenessKey else { continue }
+                    try show(line: line, email, fields)
+                    break
+                }
+                if all { try show(line: line, email, fields) } else { edges.look(line: line, email: email, fields: fields) }
+            }
+            let isOneDocument = output == nil && (part == .html || part == .eml)
+            let shown = Array(edges.edges.prefix(isOneDocument ? 1 : .max))
+            for edge in shown {
+                if shown.count > 1, output == nil {
+                    StandardOutput.write("── \(edge.why) · \(desk.campaign.recipients):\(edge.line) · \(edge.email) ──\n")
+                }
+                do {
+                    try show(line: edge.line, edge.email, edge.fields)
+                } catch let problem as ComposeProblem {
+                    // One row that cannot be made hides none of the others.
+                    StandardError.line(problem.diagnostic(file: desk.campaign.recipients).description)
+                    guard shown.count > 1 else { throw ExitCode(ExitStatus.badData.rawValue) }
+                }
+                if shown.count > 1, output == nil { StandardOutput.write("\n") }
             }
             guard count > 0 else {
                 throw Failure(.noInput, "\(desk.campaign.recipients): \(recipient.map { "no good row for \($0)" } ?? "no good row")")
