@@ -13,8 +13,9 @@ public struct NetworkAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// An address from text; nil where it is none. An IPv4 address mapped into IPv6 is the IPv4 address (RFC 7208 section 5).
     public init?(_ text: String) {
-        var v4 = in_addr()
-        var v6 = in6_addr()
+        // Not `in_addr`: a release build finds that struct in a module of swift-nio's, which this room need not import.
+        var v4: UInt32 = 0
+        var v6: (UInt64, UInt64) = (0, 0)
         if inet_pton(AF_INET, text, &v4) == 1 {
             octets = withUnsafeBytes(of: v4) { Array($0) }
         } else if inet_pton(AF_INET6, text, &v6) == 1 {
