@@ -66,7 +66,7 @@ let package = Package(
         // Floor 3.
         room("Sending", ["Ledger", "SMTP", "DKIM", "Campaigns", "MailFormat", nioCore, nioPosix, logging]),
         room("Feedback", ["Ledger", "Campaigns", "MailFormat", crypto]),
-        room("Deliverability", ["DKIM", "Campaigns", "MailFormat", nioCore, nioPosix]),
+        room("Deliverability", ["SMTP", "DKIM", "Campaigns", "MailFormat", nioCore, nioPosix]),
         // Floor 2.
         room("Ledger", ["Campaigns", "MailFormat", grdb]),
         // Floor 1.
@@ -87,7 +87,7 @@ let package = Package(
         tests("SMTPTests", ["SMTP", "MailFormat", nioCore, nioPosix, nioSSL, nioEmbedded, crypto, logging]),
         tests("LedgerTests", ["Ledger", "Campaigns", "MailFormat", grdb]),
         tests("FeedbackTests", ["Feedback", "Ledger", "Campaigns", "MailFormat", "MailshotTestSupport"]),
-        tests("DeliverabilityTests", ["Deliverability", "DKIM", "Campaigns", "MailFormat", nioCore, nioPosix]),
+        tests("DeliverabilityTests", ["Deliverability", "SMTP", "DKIM", "Campaigns", "MailFormat", nioCore, nioPosix]),
         tests(
             "SendingTests",
             ["Sending", "Ledger", "SMTP", "DKIM", "Campaigns", "MailFormat", "MailshotTestSupport", nioCore, nioPosix, logging]

@@ -11,13 +11,16 @@ struct CampaignDesk: Sendable {
     let project: Project
     private(set) var campaign: Campaign
     let retry: RetrySchedule
+    /// Which relays it may use, and its own pace.
+    let route: CampaignRoute
     private(set) var template: MessageTemplate
 
     /// Loads the campaign file and its template.
     init(_ name: String, in project: Project) throws {
         self.project = project
-        let (campaign, retry) = try CampaignFile.load(name, from: project)
+        let (campaign, retry, route) = try CampaignFile.load(name, from: project)
         self.campaign = campaign
+        self.route = route
         self.retry = retry.map { RetrySchedule($0, over: project.retry) } ?? project.retry
         template = try MessageTemplate.load(for: campaign, project: project.folder.path)
     }

@@ -20,10 +20,13 @@ struct CampaignFile: Decodable {
     var attachments: Attachments?
     var headers: [String: String]?
     var retry: RetryTable?
+    var rate: String?
+    var relays: [String]?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case subject, preheader, language, languages, template, recipients, kind, from, list, uncertain, defaults, attachments
         case headers, retry
+        case rate, relays
         case replyTo = "reply_to"
         case selection = "where"
         case languageColumn = "language_column"
@@ -76,7 +79,7 @@ struct CampaignFile: Decodable {
     static func path(of name: String) -> String { "campaigns/\(name).toml" }
 
     /// Reads a campaign: the name is the file's without `.toml`; a path to the file is taken as well.
-    static func load(_ argument: String, from project: Project) throws -> (campaign: Campaign, retry: RetryTable?) {
+    static func load(_ argument: String, from project: Project) throws -> (campaign: Campaign, retry: RetryTable?, route: CampaignRoute) {
         var name = argument.hasSuffix(".toml") ? String(argument.dropLast(5)) : argument
         if name.hasPrefix("campaigns/") { name.removeFirst("campaigns/".count) }
         let known = project.folder.campaignNames()
@@ -86,7 +89,7 @@ struct CampaignFile: Decodable {
             throw Failure(.noInput, "\(path(of: name)): no such campaign; \(hint)")
         }
         let file = try TOMLFile<CampaignFile>(path(of: name), in: project.folder, knownKeys: knownKeys)
-        return (try file.campaign(named: name, sender: project.sender), file.contents.retry)
+        return (try file.campaign(named: name, sender: project.sender), file.contents.retry, try CampaignRoute(file, in: project))
     }
 }
 

@@ -1,5 +1,6 @@
 import Campaigns
 import DKIM
+import Deliverability
 import Ledger
 import MailFormat
 import SMTP
@@ -13,6 +14,7 @@ struct Project: Sendable {
     let retry: RetrySchedule
     /// What follows from bounces, complaints and requests to leave.
     let bounces: BouncePolicy
+    let pool: PoolSettings
     private let file: ProjectFile
     private let lines: TOMLKeyLines
 
@@ -33,6 +35,7 @@ struct Project: Sendable {
         retry = file.retry.map { RetrySchedule($0, over: RetrySchedule()) } ?? RetrySchedule()
         bounces = try (file.bounces ?? BouncesTable()).policy(over: BouncePolicy()) { toml.failure(at: $0, $1) }
         for relay in file.relay ?? [] { try RelayTableReading(relay, in: folder).check(in: toml) }
+        pool = try PoolSettings(toml, in: folder)
         let names = (file.relay ?? []).map(\.name)
         if let twice = names.first(where: { name in names.filter { $0 == name }.count > 1 }) {
             throw toml.failure(at: "relay", "two relays are named \"\(twice)\"; give each its own name")
@@ -52,14 +55,14 @@ struct Project: Sendable {
 
     /// The relays as the file describes them, and who logs in; no secret is asked for.
     func relaysWithoutSecrets() throws -> [(relay: Relay, username: String?)] {
-        try (file.relay ?? []).map { (try RelayTableReading($0, in: folder).relay(), $0.username) }
+        try (file.relay ?? []).enumerated().map { (try relay($1, at: $0), $1.username) }
     }
 
     /// The relays with their secrets.
     func relays() async throws -> [Relay] {
         var relays: [Relay] = []
-        for table in file.relay ?? [] {
-            var relay = try RelayTableReading(table, in: folder).relay()
+        for (index, table) in (file.relay ?? []).enumerated() {
+            var relay = try relay(table, at: index)
             if let username = table.username, let source = table.token ?? table.password {
                 let secret = Secret(try await source.resolve(for: "relay \"\(table.name)\"", in: folder))
                 relay.credentials = Credentials(
@@ -68,6 +71,17 @@ struct Project: Sendable {
             relays.append(relay)
         }
         return relays
+    }
+
+    private func relay(_ table: ProjectFile.RelayTable, at index: Int) throws -> Relay {
+        var relay = try RelayTableReading(table, in: folder).relay()
+        relay.policy = pool.policies[index]
+        relay.policy.dailyCaps = pool.warmups[index]?.caps ?? []
+        // A relay that is a provider's own exchange counts its messages a connection.
+        if table.messagesPerConnection == nil, let provider = pool.shaping.providers.first(where: { $0.runs(relay.host) }) {
+            relay.messagesPerConnection = provider.messagesPerConnection ?? relay.messagesPerConnection
+        }
+        return relay
     }
 
     /// What signs every message; nil where no `[[dkim]]` is configured.

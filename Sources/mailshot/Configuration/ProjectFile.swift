@@ -6,9 +6,11 @@ struct ProjectFile: Decodable {
     var tracking: TrackingTable?
     var retry: RetryTable?
     var bounces: BouncesTable?
+    var throttle: [ThrottleTable]?
+    var domains: DomainsTable?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case sender, relay, dkim, tracking, retry, bounces
+        case sender, relay, dkim, tracking, retry, bounces, throttle, domains
     }
 
     /// `[sender]`
@@ -51,12 +53,25 @@ struct ProjectFile: Decodable {
         var idempotencyWindow: DurationText?
         var maxConnections: Int?
         var messagesPerConnection: Int?
+        var weight: Int?
+        var priority: Int?
+        var fromDomains: [String]?
+        var rate: String?
+        var burst: Int?
+        var domainRate: String?
+        var quota: OneOrMany?
+        var timeZone: String?
+        var warmup: WarmupTable?
 
         enum CodingKeys: String, CodingKey, CaseIterable {
             case name, host, port, tls, insecure, fingerprint, helo, username, password, token, auth, dsn, pipelining
             case chunking
             case idempotencyHeader = "idempotency_header"
             case idempotencyWindow = "idempotency_window"
+            case weight, priority, rate, burst, quota, warmup
+            case fromDomains = "from_domains"
+            case domainRate = "domain_rate"
+            case timeZone = "time_zone"
             case caFile = "ca_file"
             case clientCertificate = "client_certificate"
             case clientKey = "client_key"
@@ -102,7 +117,9 @@ struct ProjectFile: Decodable {
         CodingKeys.allCases.map(\.rawValue) + SenderTable.CodingKeys.allCases.map(\.rawValue)
         + RelayTable.CodingKeys.allCases.map(\.rawValue) + DKIMTable.CodingKeys.allCases.map(\.rawValue)
         + TrackingTable.CodingKeys.allCases.map(\.rawValue) + RetryTable.CodingKeys.allCases.map(\.rawValue)
-        + BouncesTable.CodingKeys.allCases.map(\.rawValue) + SecretSource.CodingKeys.allCases.map(\.rawValue)
+        + BouncesTable.CodingKeys.allCases.map(\.rawValue)
+        + SecretSource.CodingKeys.allCases.map(\.rawValue) + ThrottleTable.CodingKeys.allCases.map(\.rawValue)
+        + DomainsTable.CodingKeys.allCases.map(\.rawValue) + WarmupTable.CodingKeys.allCases.map(\.rawValue)
 }
 
 /// `[retry]`, in `mailshot.toml` or in a campaign file.

@@ -43,6 +43,9 @@ struct ProjectFolder: Sendable {
         file.hasPrefix("/") ? file : path + "/" + file
     }
 
+    /// Whether a file of the project is there.
+    func has(_ file: String) -> Bool { FileManager.default.fileExists(atPath: resolve(file)) }
+
     /// The whole text of a small file of the project.
     func text(of file: String) throws -> String {
         let data = try bytes(of: file)

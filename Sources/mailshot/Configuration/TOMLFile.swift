@@ -15,7 +15,11 @@ struct TOMLFile<Contents: Decodable> {
     ///
     /// - Parameter knownKeys: every key of every table of this kind of file, for the suggestion behind an unknown one.
     init(_ file: String, in project: ProjectFolder, knownKeys: [String]) throws {
-        let text = try project.text(of: file)
+        try self.init(text: try project.text(of: file), named: file, knownKeys: knownKeys)
+    }
+
+    /// Decodes the text of a file.
+    init(text: String, named file: String, knownKeys: [String]) throws {
         self.file = file
         let lines = TOMLKeyLines(text)
         self.lines = lines
@@ -42,8 +46,21 @@ struct TOMLFile<Contents: Decodable> {
         Failure(.configuration, "\(Self.place(file, lines.line(of: key))): \(message)")
     }
 
+    /// A failure that points at a key of the n-th table (from 0) of an array of tables; at the table where the key is not in it.
+    func failure(at key: String, of table: String, _ index: Int, _ message: String) -> Failure {
+        Failure(.configuration, "\(place(of: key, in: table, index)): \(message)")
+    }
+
+    /// `mailshot.toml:14`: where a key stands first.
+    func place(of key: String) -> String { Self.place(file, lines.line(of: key)) }
+
+    /// `mailshot.toml:14`: where a key of the n-th table (from 0) of an array of tables stands.
+    func place(of key: String, in table: String, _ index: Int) -> String {
+        lines.place(of: key, in: table, index, file)
+    }
+
     /// Keys of the file format that nothing stands behind yet.
-    private static var notYet: Set<String> { ["weight", "rate", "quota", "warmup", "throttle", "schedule", "variant"] }
+    private static var notYet: Set<String> { ["schedule", "variant"] }
 
     private static func place(_ file: String, _ line: Int?) -> String {
         line.map { "\(file):\($0)" } ?? file
@@ -51,15 +68,20 @@ struct TOMLFile<Contents: Decodable> {
 
     private static func sentence(for error: DecodingError, file: String, lines: TOMLKeyLines) -> String {
         switch error {
+        case .keyNotFound(let key, let context) where context.codingPath.last?.stringValue == key.stringValue:
+            // What the decoder says of a value of another type.
+            return
+                "\(place(file, lines.line(of: context.codingPath))): '\(key.stringValue)' is not what is expected here; "
+                + "a text stands in quotes, a number or true and false do not"
         case .keyNotFound(let key, let context):
-            let table = context.codingPath.map(\.stringValue).filter { Int($0) == nil }.joined(separator: ".")
+            let table = context.codingPath.filter { $0.intValue == nil }.map(\.stringValue).joined(separator: ".")
             return "\(place(file, lines.line(of: table))): '\(key.stringValue)' is missing\(table.isEmpty ? "" : " in [\(table)]"); add it"
         case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
             let key = context.codingPath.last { $0.intValue == nil }?.stringValue ?? "?"
-            return "\(place(file, lines.line(of: key))): '\(key)' must be \(name(of: type))"
+            return "\(place(file, lines.line(of: context.codingPath))): '\(key)' must be \(name(of: type))"
         case .dataCorrupted(let context):
             let key = context.codingPath.last { $0.intValue == nil }?.stringValue ?? "?"
-            return "\(place(file, lines.line(of: key))): '\(key)': \(context.debugDescription)"
+            return "\(place(file, lines.line(of: context.codingPath))): '\(key)': \(context.debugDescription)"
         @unknown default:
             return "\(file): \(error)"
         }
@@ -74,29 +96,4 @@ struct TOMLFile<Contents: Decodable> {
         default: "a \(type)"
         }
     }
-}
-
-/// The line each key and table header of a TOML text stands on, for messages only (the decoder forgets positions).
-struct TOMLKeyLines {
-    private var first: [String: Int] = [:]
-
-    init(_ text: String) {
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let trimmed = line.drop { $0 == " " || $0 == "\t" }
-            var name: Substring
-            if trimmed.first == "[" {
-                name = trimmed.drop { $0 == "[" }.prefix { $0 != "]" }
-            } else if let equals = trimmed.firstIndex(of: "="), trimmed.first != "#" {
-                name = trimmed[..<equals]
-            } else {
-                continue
-            }
-            while name.last == " " { name.removeLast() }
-            let key = name.trimmingCharacters(in: ["\"", "'"])
-            if first[key] == nil { first[key] = index + 1 }
-        }
-    }
-
-    /// 1-based line of the first place where the key (or table) is set.
-    func line(of key: String) -> Int? { first[key] }
 }
