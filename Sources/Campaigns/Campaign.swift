@@ -30,6 +30,8 @@ public struct Campaign: Hashable, Sendable {
     public var translations: [LanguageTag: Translation]
     /// Name of the folder under `templates/`.
     public var template: String
+    /// Whether the rules of `<style>` are written into `style` attributes as well.
+    public var inlinesStyles: Bool
     /// Path of the CSV file, or `-`.
     public var recipients: String
     /// From; the sender's where the campaign names none.
@@ -53,7 +55,8 @@ public struct Campaign: Hashable, Sendable {
     public init(
         name: String, kind: Kind = .marketing, subject: String, preheader: String = "", template: String, recipients: String,
         from: Mailbox, replyTo: Mailbox? = nil, list: String = "", language: LanguageTag? = nil, languageColumn: String? = nil,
-        translations: [LanguageTag: Translation] = [:], selection: String? = nil, defaults: [String: String] = [:],
+        translations: [LanguageTag: Translation] = [:], inlinesStyles: Bool = false, selection: String? = nil,
+        defaults: [String: String] = [:],
         attachments: [Attachment] = [], headers: [CustomHeader] = [], uncertain: UncertainPolicy = .hold
     ) {
         self.name = name
@@ -64,6 +67,7 @@ public struct Campaign: Hashable, Sendable {
         self.languageColumn = languageColumn
         self.translations = translations
         self.template = template
+        self.inlinesStyles = inlinesStyles
         self.recipients = recipients
         self.from = from
         self.replyTo = replyTo

@@ -3,8 +3,7 @@
 /// Paragraphs, headings, lists, quotations and tables of data keep their shape; links become numbers with the addresses at the end;
 /// what HTML hides (preview lines, styles) is left out; lines are at most 76 columns.
 ///
-/// ## Limits
-/// Style sheets are not read: what only they hide is shown, except where the class says `preheader`.
+/// What only a style sheet hides is hidden here too where it was inlined before (`StyleInlining`), and where the class says `preheader`.
 struct TextFromHTML {
     private let html: HTMLTemplate
     private let dataTables: Set<Int>

@@ -65,18 +65,22 @@ private struct TemplateReader {
     /// The message in one language; nil for those of no language, or of none of the others.
     mutating func wording(of campaign: Campaign, language: LanguageTag?) throws(CampaignError) -> MessageTemplate {
         let (names, isDefault) = bodies.names(for: language)
-        let html = try names.html.map { (name) throws(CampaignError) in HTMLTemplate(try flatten(name)) }
+        let written = try names.html.map { (name) throws(CampaignError) in HTMLTemplate(try flatten(name)) }
+        let inlined = written.map { StyleInlining.apply(to: $0) }
+        let styled = inlined.flatMap { $0.elements > 0 ? HTMLTemplate($0.flat) : nil } ?? written
+        let html = campaign.inlinesStyles ? styled : written
         let text = try names.text.map { (name) throws(CampaignError) in TextTemplate(try flatten(name)) }
         guard let bodyFile = names.html ?? names.text else { throw .missing(file: folder + "/body.html") }
         let file = "campaigns/\(campaign.name).toml"
         var headers: [FlatTemplate] = []
         for header in campaign.headers { headers.append(try flatten(value: header.value, file: file)) }
-        let made = try text == nil ? html.map { (html) throws(CampaignError) in try TextFromHTML.template(of: html) } : nil
+        let made = try text == nil ? styled.map { (html) throws(CampaignError) in try TextFromHTML.template(of: html) } : nil
         return MessageTemplate(
             campaign: campaign, language: language ?? campaign.language, html: html, text: text ?? made ?? TextTemplate(FlatTemplate()),
             subject: try flatten(value: campaign.subject, file: file), preheader: try flatten(value: campaign.preheader, file: file),
             headers: headers, textIsMade: text == nil, bodyFile: folder + "/" + bodyFile,
-            textFile: names.text.map { folder + "/" + $0 }, bodyIsTranslated: language != nil && !isDefault)
+            textFile: names.text.map { folder + "/" + $0 }, bodyIsTranslated: language != nil && !isDefault,
+            elementsStyledBySheet: campaign.inlinesStyles ? 0 : inlined?.elements ?? 0)
     }
 
     mutating func flatten(_ name: String) throws(CampaignError) -> FlatTemplate {

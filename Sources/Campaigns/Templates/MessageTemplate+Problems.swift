@@ -4,7 +4,7 @@ extension MessageTemplate {
     ///
     /// Rules: `name.unknown`, `name.unavailable`, `name.shadowed`, `transform.unknown`, `value.context`, `value.raw`, `header.reserved`,
     /// `header.invalid`, `marketing.unsubscribe`, `marketing.postal_address`, `image.missing`, `image.unused`, `language.column`,
-    /// `language.subject`, `language.body`, `language.conventions`.
+    /// `language.subject`, `language.body`, `language.conventions`, `style.sheet`.
     ///
     /// - Parameters:
     ///   - columns: names of the recipients' fields, normalised.
@@ -17,7 +17,7 @@ extension MessageTemplate {
         found += headerProblems
         found += shadowedColumns(columns)
         if campaign.kind == .marketing { found += marketingProblems(sender: sender) }
-        found += imageProblems + conventionProblems
+        found += imageProblems + conventionProblems + styleProblems
         found += translations.flatMap { $0.problems(columns: columns, sender: sender, tracking: tracking) }
         found += languageProblems(fields: fields)
         var seen: Set<Diagnostic> = []
@@ -96,6 +96,16 @@ extension MessageTemplate {
                     hint: "add {{sender.postal_address}}, and postal_address to [sender] of mailshot.toml"))
         }
         return found
+    }
+
+    private var styleProblems: [Diagnostic] {
+        guard elementsStyledBySheet > 0 else { return [] }
+        return [
+            Diagnostic(
+                .hint, rule: "style.sheet", file: bodyFile,
+                message: "\(elementsStyledBySheet) elements get their looks from <style>, which some mail readers drop",
+                hint: "inline_css = true in \(campaignFile) writes them into style attributes as well")
+        ]
     }
 
     var campaignFile: String { "campaigns/\(campaign.name).toml" }

@@ -38,6 +38,8 @@ public struct MessageTemplate: Sendable {
     let textFile: String?
     /// Whether a file of its own language, or of one that falls back to, is its body.
     let bodyIsTranslated: Bool
+    /// Elements that only a `<style>` styles.
+    let elementsStyledBySheet: Int
     /// The same in other languages, sorted by tag.
     var translations: [MessageTemplate] = []
     /// The files read, those of all languages, by path relative to the project, with the SHA-256 of each.

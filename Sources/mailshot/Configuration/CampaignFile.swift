@@ -8,6 +8,7 @@ struct CampaignFile: Decodable {
     var language: String?
     var languageColumn: String?
     var languages: [String: LanguageTable]?
+    var inlineCSS: Bool?
     var template: String
     var recipients: String
     var kind: Campaign.Kind?
@@ -30,6 +31,7 @@ struct CampaignFile: Decodable {
         case replyTo = "reply_to"
         case selection = "where"
         case languageColumn = "language_column"
+        case inlineCSS = "inline_css"
     }
 
     /// `[languages.de]`: what is said in German; the body is `body.de.html` of the template.
@@ -117,6 +119,7 @@ extension TOMLFile<CampaignFile> {
             language: try contents.language.map { try language($0, at: "language") },
             languageColumn: contents.languageColumn,
             translations: try translations(),
+            inlinesStyles: contents.inlineCSS ?? false,
             selection: contents.selection,
             defaults: (contents.defaults ?? [:]).mapValues(\.text),
             attachments: attachments,
