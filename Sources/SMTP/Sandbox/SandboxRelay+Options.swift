@@ -31,6 +31,10 @@ extension SandboxRelay {
         public var idleTimeout = Duration.seconds(300)
         /// Whether recipients' addresses script failures (`SandboxScript`).
         public var isScripted = true
+        /// Failures by chance.
+        public var chaos: [SandboxChaos] = []
+        /// Where chance begins: the same seed and the same dialogue give the same failures.
+        public var chaosSeed: UInt64 = 0
         /// Whether it may listen on an address that others can reach.
         public var allowsRemoteClients = false
 
@@ -43,7 +47,8 @@ extension SandboxSession.Rules {
     init(_ options: SandboxRelay.Options) {
         self.init(
             hostName: options.hostName, extensions: options.extensions, maxMessageSize: options.maxMessageSize,
-            maxRecipients: options.maxRecipients, maxErrors: options.maxErrors, isScripted: options.isScripted)
+            maxRecipients: options.maxRecipients, maxErrors: options.maxErrors, isScripted: options.isScripted, chaos: options.chaos,
+            chaosSeed: options.chaosSeed)
         if case .nothing = options.storage, options.log == nil { keepsContent = false }
     }
 }

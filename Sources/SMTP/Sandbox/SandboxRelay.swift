@@ -141,6 +141,9 @@ public final class SandboxRelay: Sendable {
                 self.state.withLock { _ = $0.connections.removeValue(forKey: ObjectIdentifier(channel)) }
             }
         }
+        var rules = rules
+        // Connections draw apart from each other.
+        rules.chaosSeed &+= state.withLock { UInt64($0.counts.connections) }
         let connection = SandboxConnection(SandboxSession(rules: rules), of: self, isAdmitted: isAdmitted)
         try channel.pipeline.syncOperations.addHandlers(
             IdleStateHandler(readTimeout: TimeAmount(options.idleTimeout)), connection)

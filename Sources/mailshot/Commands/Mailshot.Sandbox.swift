@@ -10,6 +10,7 @@ extension Mailshot {
             abstract: "Run the pretend relay by itself: a real SMTP server that sends nothing to anyone",
             discussion: """
                   mailshot sandbox --listen 127.0.0.1:2525 --store outbox
+                  mailshot sandbox --chaos rcpt:451:10% --chaos dot:554:1%     failures by chance: mail, rcpt, data or dot
 
                 A recipient's address scripts what happens, so that failures can be rehearsed. Whatever follows a + or . in the local part
                 is free: defer-451+17@example.com.
@@ -23,6 +24,8 @@ extension Mailshot {
         var store: String?
         @Option(help: ArgumentHelp("File that gets one JSON line a message, written before the relay answers.", valueName: "file"))
         var record: String?
+        @Option(help: ArgumentHelp("A failure by chance; may be said again.", valueName: "stage:code:percent")) var chaos: [String] = []
+        @Option(help: ArgumentHelp("Where chance begins: the same number repeats the same failures.", valueName: "n")) var seed: UInt64?
         @Option(help: "How the counts are printed at the end: text, json, ndjson or csv.") var format: OutputFormat = .text
         @Flag(name: .shortAndLong, help: "Print the counts only.") var quiet = false
 
@@ -31,6 +34,14 @@ extension Mailshot {
             var relay = SandboxRelay.Options()
             if let store { relay.storage = .maildir(try Maildir(folder: store, now: WallClock.now)) }
             if let record { relay.log = try RecordingLog(path: record) }
+            relay.chaos = try chaos.map { text in
+                guard let chaos = SandboxChaos(text) else {
+                    throw Failure(
+                        .usage, "--chaos \(text): write mail, rcpt, data or dot, a code from 400 to 599 and a chance: rcpt:451:10%")
+                }
+                return chaos
+            }
+            relay.chaosSeed = seed ?? UInt64.random(in: .min ... .max)
             let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
             let sandbox = SandboxRelay(relay)
             let address = try await sandbox.start(host: host, port: port, group: group)

@@ -80,6 +80,7 @@ extension SandboxSession {
         var envelope = SandboxEnvelope(reversePath: path.address)
         try envelope.readMailParameters(&line, offered: extensions, maxMessageSize: rules.maxMessageSize)
         if path.isUTF8, !envelope.isUTF8 { throw SandboxRefusal(550, "5.6.7", "the address needs SMTPUTF8") }
+        if let reply = chance(at: .mail) { return refuse(SandboxRefusal(reply)) }
         self.envelope = envelope
         phase = .mail
         reply(SandboxReply.sender)
@@ -98,6 +99,9 @@ extension SandboxSession {
             return refuseRecipient(SandboxRefusal(452, "4.5.3", "too many recipients"), .deferred)
         }
         let script = rules.isScripted ? SandboxScript(localPart: path.localPart) : nil
+        if script == nil, let reply = chance(at: .rcpt) {
+            return refuseRecipient(SandboxRefusal(reply), SandboxVerdict(code: reply.code))
+        }
         switch script {
         case .recipient(let scripted):
             refuseRecipient(SandboxRefusal(scripted), SandboxVerdict(code: scripted.code))
@@ -118,7 +122,7 @@ extension SandboxSession {
 
     private mutating func accept(_ recipient: SandboxEnvelope.Recipient, _ script: SandboxScript?) {
         envelope?.recipients.append(recipient)
-        if self.script == nil { self.script = script }
+        if self.script == nil { self.script = script ?? chanceOfMessage() }
         reply(SandboxReply.recipient)
     }
 

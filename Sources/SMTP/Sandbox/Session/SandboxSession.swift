@@ -23,6 +23,10 @@ struct SandboxSession {
         var maxErrors = 50
         /// Whether addresses script failures.
         var isScripted = true
+        /// Failures by chance.
+        var chaos: [SandboxChaos] = []
+        /// Where chance begins; each connection adds its own number.
+        var chaosSeed: UInt64 = 0
         /// Whether anybody wants the content.
         var keepsContent = true
     }
@@ -86,6 +90,7 @@ struct SandboxSession {
     /// Where a BDAT came in.
     var phaseBeforeChunk = Phase.idle
     var errors = 0
+    var random: SandboxChance
 
     private var input: [UInt8] = []
     private var start = 0
@@ -96,6 +101,7 @@ struct SandboxSession {
 
     init(rules: Rules) {
         self.rules = rules
+        random = SandboxChance(seed: rules.chaosSeed)
     }
 
     /// Greets, or turns the client away with 421.
