@@ -40,6 +40,7 @@ extension Refusal {
         let cause = ReplyClassifier.classify(reply: reply)
         var facts = BounceFacts(reason: cause.reason, rule: cause.rule, isHard: cause.isHard)
         (facts.status, facts.replycode, facts.diagnostic) = (cause.status?.description, reply.code, reply.description)
+        facts.told = BounceFacts.isTold(facts.diagnostic, status: facts.status, rule: cause.rule, isHard: cause.isHard)
         self.init(
             BounceClass(cause.reason, isHard: cause.isHard), isCertain: BounceClass.isCertain(rule: cause.rule), rule: cause.rule,
             facts: facts.text)

@@ -20,6 +20,8 @@ public struct BounceFacts: Hashable, Sendable, Codable {
     public var replycode: Int?
     /// What the receiver said, at most 1 KiB.
     public var diagnostic: String?
+    /// Whether these words alone gave the rule: then newer rules can be run over them.
+    public var told: Bool?
     /// Who said it, where the report tells.
     public var remoteMTA: String?
     /// `Feedback-Type` of a complaint.
@@ -32,7 +34,7 @@ public struct BounceFacts: Hashable, Sendable, Codable {
     public var source: String?
 
     enum CodingKeys: String, CodingKey {
-        case reason, fault, category, rule, hard, status, replycode, diagnostic, feedback, place, named, source
+        case reason, fault, category, rule, hard, status, replycode, diagnostic, told, feedback, place, named, source
         case remoteMTA = "remote_mta"
     }
 

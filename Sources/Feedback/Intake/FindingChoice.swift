@@ -45,9 +45,8 @@ extension Finding {
         case .autoreply, .none: .reply
         case .complaint:
             switch feedbackType?.lowercased() ?? "" {
-            case "not-spam", "auth-failure": .reply
             case "opt-out", "opt-out-list": .unsubscribe
-            default: .complaint
+            default: isReadersComplaint ? .complaint : .reply
             }
         }
     }
@@ -57,8 +56,12 @@ extension BounceFacts {
     /// What is kept of a finding.
     init(_ finding: Finding) {
         self.init(reason: finding.reason, rule: finding.rule, isHard: finding.kind == .hard)
-        if finding.kind != .hard, finding.kind != .soft { hard = nil }
         (status, replycode, diagnostic) = (finding.status?.description, finding.replyCode, finding.diagnostic)
         (remoteMTA, feedback) = (finding.remoteMTA, finding.feedbackType)
+        guard finding.kind == .hard || finding.kind == .soft else {
+            hard = nil
+            return
+        }
+        told = Self.isTold(diagnostic, status: status, rule: rule, isHard: finding.kind == .hard)
     }
 }

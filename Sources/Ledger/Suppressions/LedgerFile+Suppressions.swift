@@ -44,9 +44,9 @@ extension LedgerFile {
         let moment = now().milliseconds
         try write { database in
             guard !reason.isEmpty else { throw LedgerError.invalid("lifting a suppression needs a reason; give one with --reason") }
-            try database.execute(sql: "DELETE FROM suppression WHERE target = ? AND scope = ?", arguments: [target, scope])
-            guard database.changesCount == 1 else { throw LedgerError.noSuppression(target: target, scope: scope) }
-            try SuppressionList.log("removed", target, scope, reason, source, moment, on: database)
+            guard try SuppressionList.remove(target, scope, because: reason, source, at: moment, on: database) else {
+                throw LedgerError.noSuppression(target: target, scope: scope)
+            }
         }
     }
 

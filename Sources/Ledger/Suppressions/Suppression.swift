@@ -39,6 +39,11 @@ public struct Suppression: Hashable, Sendable {
     /// Until when; nil is for good.
     public var expiresAt: Timestamp?
 
+    /// Whether bounces or refusals made it, by the policy: not a person, an import or a complaint.
+    public var isMadeByBounces: Bool {
+        reason == .bounced && (source.hasPrefix("bounce") || source.hasPrefix("refusal"))
+    }
+
     /// A suppression of one address.
     public init(
         address: EmailAddress, scope: String = "", reason: Reason, source: String, at: Timestamp, expiresAt: Timestamp? = nil

@@ -44,6 +44,16 @@ enum SuppressionList {
         }
     }
 
+    /// Takes one off the list and logs it; false where there is none.
+    static func remove(
+        _ target: String, _ scope: String, because reason: String, _ source: String, at moment: Int64, on database: Database
+    ) throws -> Bool {
+        try database.execute(sql: "DELETE FROM suppression WHERE target = ? AND scope = ?", arguments: [target, scope])
+        guard database.changesCount == 1 else { return false }
+        try log("removed", target, scope, reason, source, moment, on: database)
+        return true
+    }
+
     static func log(
         _ action: String, _ target: String, _ scope: String, _ reason: String, _ source: String, _ moment: Int64, on database: Database
     ) throws {

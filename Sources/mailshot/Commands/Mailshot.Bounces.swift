@@ -5,7 +5,8 @@ import MailFormat
 /// What came back.
 struct Bounces: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bounces", abstract: "Read bounces, complaints and automatic answers", subcommands: [BouncesClassify.self])
+        commandName: "bounces", abstract: "Read bounces, complaints and automatic answers",
+        subcommands: [BouncesClassify.self, BouncesWhy.self, BouncesReclassify.self, BouncesSimulate.self])
 }
 
 /// Says what mails report, without writing anything down.
