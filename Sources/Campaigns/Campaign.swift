@@ -46,6 +46,10 @@ public struct Campaign: Hashable, Sendable {
     public var defaults: [String: String]
     /// Files sent along with every message.
     public var attachments: [Attachment]
+    /// The column, with transforms where wanted (`optional(invoice)`), that names a file for one recipient; nil attaches none.
+    public var attachmentColumn: String?
+    /// Whether the text goes as `format=flowed` (RFC 3676).
+    public var flowsText: Bool
     /// Header fields added as they are, in this order.
     public var headers: [CustomHeader]
     /// What to do with doubt.
@@ -57,7 +61,8 @@ public struct Campaign: Hashable, Sendable {
         from: Mailbox, replyTo: Mailbox? = nil, list: String = "", language: LanguageTag? = nil, languageColumn: String? = nil,
         translations: [LanguageTag: Translation] = [:], inlinesStyles: Bool = false, selection: String? = nil,
         defaults: [String: String] = [:],
-        attachments: [Attachment] = [], headers: [CustomHeader] = [], uncertain: UncertainPolicy = .hold
+        attachments: [Attachment] = [], attachmentColumn: String? = nil, flowsText: Bool = false, headers: [CustomHeader] = [],
+        uncertain: UncertainPolicy = .hold
     ) {
         self.name = name
         self.kind = kind
@@ -75,6 +80,8 @@ public struct Campaign: Hashable, Sendable {
         self.selection = selection
         self.defaults = defaults
         self.attachments = attachments
+        self.attachmentColumn = attachmentColumn
+        self.flowsText = flowsText
         self.headers = headers
         self.uncertain = uncertain
     }

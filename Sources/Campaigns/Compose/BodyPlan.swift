@@ -6,6 +6,9 @@ struct BodyPlan: Sendable {
     private let html: TemplateProgram?
     private let inline: [MIMEEntity]
     private let files: [MIMEEntity]
+    private let calendar: (program: TemplateProgram, method: String)?
+    private let recipientFile: RecipientFile?
+    private let flowsText: Bool
     /// About how large a message becomes, in octets.
     let expectedSize: Int
 
@@ -23,6 +26,15 @@ struct BodyPlan: Sendable {
         } else {
             html = nil
         }
+        if let source = template.calendar, let method = CalendarText.method(of: source.bytes) {
+            let escapings = Array(repeating: Escaping.calendar, count: source.tags.count)
+            calendar = (try compiler.compile(source, escapings: escapings), method)
+        } else {
+            calendar = nil
+        }
+        let use = try template.attachment.flatMap { (flat) throws(CampaignError) in try compiler.use(of: flat) }
+        recipientFile = use.map { RecipientFile(column: $0, project: project) }
+        flowsText = template.campaign.flowsText
         var inline: [MIMEEntity] = [], files: [MIMEEntity] = []
         var size = 0
         for attachment in template.campaign.attachments {
@@ -41,12 +53,24 @@ struct BodyPlan: Sendable {
     /// - Returns: whether it holds octets above 127.
     func write(_ record: MergeRecord, into out: inout [UInt8], allow8Bit: Bool) throws(ComposeProblem) -> Bool {
         let shown = try alternatives(record)
-        var body = MIMEEntity.text("plain", shown.text)
+        var alternatives = [
+            flowsText
+                ? MIMEEntity.text("plain", FlowedText.write(shown.text), parameters: FlowedText.parameters)
+                : MIMEEntity.text("plain", shown.text)
+        ]
         if let html = shown.html {
             var rich = MIMEEntity.text("html", html)
             if !inline.isEmpty { rich = .multipart("related", boundary: boundary("r", record), [rich] + inline) }
-            body = .multipart("alternative", boundary: boundary("a", record), [body, rich])
+            alternatives.append(rich)
         }
+        if let calendar {
+            var text: [UInt8] = []
+            try calendar.program.render(record, into: &text)
+            alternatives.append(.text("calendar", CalendarText.folded(text), parameters: [MIMEParameter("method", calendar.method)]))
+        }
+        var body = alternatives.count == 1 ? alternatives[0] : .multipart("alternative", boundary: boundary("a", record), alternatives)
+        var files = files
+        if let file = try recipientFile?.entity(for: record) { files.append(file) }
         if !files.isEmpty { body = .multipart("mixed", boundary: boundary("m", record), [body] + files) }
         do {
             return try body.write(into: &out, allow8Bit: allow8Bit)
@@ -61,6 +85,9 @@ struct BodyPlan: Sendable {
         try text.renderValues(record, into: &scratch)
         scratch.removeAll(keepingCapacity: true)
         try html?.renderValues(record, into: &scratch)
+        scratch.removeAll(keepingCapacity: true)
+        try calendar?.program.renderValues(record, into: &scratch)
+        _ = try recipientFile?.entity(for: record)
     }
 
     /// What a recipient reads: the text, and the HTML where there is one, before any transfer encoding.

@@ -8,6 +8,8 @@ public struct ComposeProblem: Error, Hashable, Sendable {
         case noValue
         /// A value that is no date where one is written, and no number.
         case noDate(String), noNumber(String)
+        /// A file of the row that cannot be attached: its path, and the reason that completes "PATH: ".
+        case attachment(String, reason: String)
         /// A value with a line break or another control character where a header wants one line.
         case header(HeaderProblem)
         /// A value that begins a link and has a scheme no link may have (`javascript:`, `data:`, `vbscript:`, `file:`).
@@ -51,6 +53,7 @@ public struct ComposeProblem: Error, Hashable, Sendable {
         case .noValue: "value.missing"
         case .noDate: "value.date"
         case .noNumber: "value.number"
+        case .attachment: "value.attachment"
         case .header: "value.header"
         case .scheme: "value.scheme"
         case .emptySubject: "subject.empty"
@@ -65,6 +68,7 @@ public struct ComposeProblem: Error, Hashable, Sendable {
         case .noValue: "no value for '\(name)'"
         case .noDate(let value): "'\(name)' is no date: \(value.debugDescription)"
         case .noNumber(let value): "'\(name)' is no number: \(value.debugDescription)"
+        case .attachment(let path, let reason): "'\(name)' names \(path.debugDescription), which cannot be attached: \(reason)"
         case .header(let problem): "'\(name)' cannot stand in a header: \(problem)"
         case .scheme(let scheme): "'\(name)' begins a link with '\(scheme)', which no message may link to"
         case .emptySubject: "the subject is empty"
@@ -83,7 +87,7 @@ public struct ComposeProblem: Error, Hashable, Sendable {
         case .scheme: "use a link that begins with https://"
         case .emptySubject: "give the values of the subject defaults"
         case .tooLarge: "link to large files instead of attaching them"
-        case .address, .body: nil
+        case .address, .attachment, .body: nil
         }
     }
 }

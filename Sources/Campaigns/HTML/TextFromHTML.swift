@@ -7,7 +7,7 @@
 struct TextFromHTML {
     private let html: HTMLTemplate
     private let dataTables: Set<Int>
-    private var layout = TextLayout()
+    private var layout: TextLayout
     private var open: [Element] = []
     private var sections: [TemplateTag] = []
     private var references = TextReferences()
@@ -27,16 +27,18 @@ struct TextFromHTML {
         var text: [UInt8] = []
     }
 
-    private init(_ html: HTMLTemplate) {
+    private init(_ html: HTMLTemplate, wraps: Bool) {
         self.html = html
+        layout = TextLayout(width: wraps ? TextLayout.width : .max)
         dataTables = DataTables.starts(in: html.tokens)
     }
 
     /// The text of a message's HTML.
     ///
+    /// - Parameter wraps: whether paragraphs are put into lines of 76 columns; otherwise each is one line.
     /// - Throws: `invalid` where a section begins in a place that text has and ends in one that it has not.
-    static func template(of html: HTMLTemplate) throws(CampaignError) -> TextTemplate {
-        var maker = TextFromHTML(html)
+    static func template(of html: HTMLTemplate, wraps: Bool = true) throws(CampaignError) -> TextTemplate {
+        var maker = TextFromHTML(html, wraps: wraps)
         for (index, token) in html.tokens.enumerated() { maker.take(token, index: index) }
         maker.layout.breakLine(2)
         maker.references.write(to: &maker.layout)

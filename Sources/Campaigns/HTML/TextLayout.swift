@@ -5,6 +5,8 @@ struct TextLayout {
     /// What a value is taken for, in columns.
     static let valueWidth = 10
 
+    /// Longest line of this text.
+    private let width: Int
     private(set) var out = FlatTemplate()
     private(set) var escapings: [Escaping] = []
 
@@ -21,6 +23,10 @@ struct TextLayout {
     private var bullet: [UInt8]?
     /// Columns of the last line of the block, for its underline.
     private var lastWidth = 0
+
+    init(width: Int = TextLayout.width) {
+        self.width = width
+    }
 
     // MARK: - Text
 
@@ -153,7 +159,7 @@ struct TextLayout {
             out.bytes += Self.withPlainBlanks(line[...]).filter { $0 != 0x20 }
             return
         }
-        let room = Self.width - margins.reduce(0) { $0 + $1.count }
+        let room = width - margins.reduce(0) { $0 + $1.count }
         startLine()
         var column = 0
         for word in line.split(separator: 0x20) {

@@ -13,8 +13,13 @@ struct BodyFiles {
     }
 
     private var byLanguage: [LanguageTag?: Names] = [:]
+    private var calendars: [LanguageTag?: String] = [:]
 
     init(names: [String]) {
+        for name in names where name.hasPrefix("calendar.") && name.hasSuffix(".ics") {
+            let tag = name.dropFirst("calendar.".count).dropLast("ics".count)
+            if tag.isEmpty || LanguageTag(tag.dropLast()) != nil { calendars[LanguageTag(tag.dropLast())] = name }
+        }
         for name in names where name.hasPrefix("body.") {
             let middle = name.dropFirst("body.".count)
             guard let ending = [".html", ".txt"].first(where: { ("." + middle).hasSuffix($0) }) else { continue }
@@ -26,7 +31,12 @@ struct BodyFiles {
     }
 
     /// The languages that files name.
-    var languages: Set<LanguageTag> { Set(byLanguage.keys.compactMap(\.self)) }
+    var languages: Set<LanguageTag> { Set((byLanguage.keys + Array(calendars.keys)).compactMap(\.self)) }
+
+    /// The calendar of a language or of what it falls back to: `calendar.ics`, `calendar.de.ics`.
+    func calendar(for language: LanguageTag?) -> String? {
+        (language?.lookup ?? []).lazy.compactMap { calendars[$0] }.first ?? calendars[LanguageTag?.none]
+    }
 
     /// The files of a language or of what it falls back to, and whether they name a language.
     func names(for language: LanguageTag?) -> (names: Names, isDefault: Bool) {

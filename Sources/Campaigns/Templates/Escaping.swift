@@ -11,6 +11,8 @@ enum Escaping: Hashable, Sendable {
     case header
     /// `& < > " '` as character references: HTML text and quoted attributes.
     case html
+    /// As iCalendar text: backslash, comma, semicolon and line ends escaped (RFC 5545 §3.3.11).
+    case calendar
     /// Percent-encoded, in plain text.
     case url(URLPart)
     /// Percent-encoded, in `href` and `src`, and escaped for the attribute.
@@ -37,12 +39,24 @@ enum Escaping: Hashable, Sendable {
         switch self {
         case .none, .header: out.append(contentsOf: value)
         case .html: Self.appendHTML(value, to: &out)
+        case .calendar: Self.appendCalendar(value, to: &out)
         case .url(let part): Self.appendURL(value, part, to: &out)
         case .htmlURL(.whole):
             var encoded: [UInt8] = []
             Self.appendURL(value, .whole, to: &encoded)
             encoded.withUnsafeBufferPointer { Self.appendHTML($0, to: &out) }
         case .htmlURL(let part): Self.appendURL(value, part, to: &out)
+        }
+    }
+
+    private static func appendCalendar(_ value: UnsafeBufferPointer<UInt8>, to out: inout [UInt8]) {
+        for byte in value {
+            switch byte {
+            case UInt8(ascii: "\\"), UInt8(ascii: ","), UInt8(ascii: ";"): out += [UInt8(ascii: "\\"), byte]
+            case 0x0A: out += [UInt8(ascii: "\\"), UInt8(ascii: "n")]
+            case 0x0D: continue
+            default: out.append(byte)
+            }
         }
     }
 

@@ -74,10 +74,16 @@ private struct TemplateReader {
         let file = "campaigns/\(campaign.name).toml"
         var headers: [FlatTemplate] = []
         for header in campaign.headers { headers.append(try flatten(value: header.value, file: file)) }
-        let made = try text == nil ? styled.map { (html) throws(CampaignError) in try TextFromHTML.template(of: html) } : nil
+        let made =
+            try text == nil
+            ? styled.map { (html) throws(CampaignError) in try TextFromHTML.template(of: html, wraps: !campaign.flowsText) } : nil
         return MessageTemplate(
             campaign: campaign, language: language ?? campaign.language, html: html, text: text ?? made ?? TextTemplate(FlatTemplate()),
             subject: try flatten(value: campaign.subject, file: file), preheader: try flatten(value: campaign.preheader, file: file),
+            calendar: try bodies.calendar(for: language).map { (name) throws(CampaignError) in try flatten(name) },
+            attachment: try campaign.attachmentColumn.map { (column) throws(CampaignError) in
+                try flatten(value: "{{\(column)}}", file: file)
+            },
             headers: headers, textIsMade: text == nil, bodyFile: folder + "/" + bodyFile,
             textFile: names.text.map { folder + "/" + $0 }, bodyIsTranslated: language != nil && !isDefault,
             elementsStyledBySheet: campaign.inlinesStyles ? 0 : inlined?.elements ?? 0)

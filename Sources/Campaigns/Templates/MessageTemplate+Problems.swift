@@ -4,7 +4,8 @@ extension MessageTemplate {
     ///
     /// Rules: `name.unknown`, `name.unavailable`, `name.shadowed`, `transform.unknown`, `value.context`, `value.raw`, `header.reserved`,
     /// `header.invalid`, `marketing.unsubscribe`, `marketing.postal_address`, `image.missing`, `image.unused`, `language.column`,
-    /// `language.subject`, `language.body`, `language.conventions`, `style.sheet`.
+    /// `language.subject`, `language.body`, `language.conventions`, `style.sheet`,
+    /// `calendar.incomplete`.
     ///
     /// - Parameters:
     ///   - columns: names of the recipients' fields, normalised.
@@ -17,7 +18,7 @@ extension MessageTemplate {
         found += headerProblems
         found += shadowedColumns(columns)
         if campaign.kind == .marketing { found += marketingProblems(sender: sender) }
-        found += imageProblems + conventionProblems + styleProblems
+        found += imageProblems + conventionProblems + styleProblems + calendarProblems
         found += translations.flatMap { $0.problems(columns: columns, sender: sender, tracking: tracking) }
         found += languageProblems(fields: fields)
         var seen: Set<Diagnostic> = []
@@ -96,6 +97,20 @@ extension MessageTemplate {
                     hint: "add {{sender.postal_address}}, and postal_address to [sender] of mailshot.toml"))
         }
         return found
+    }
+
+    private var calendarProblems: [Diagnostic] {
+        guard let calendar, let place = calendar.tags.first?.place.file ?? files.last(where: { $0.what.hasSuffix(".ics") })?.what else {
+            return []
+        }
+        let missing = CalendarText.missing(in: calendar.bytes)
+        guard !missing.isEmpty || CalendarText.method(of: calendar.bytes) == nil else { return [] }
+        return [
+            Diagnostic(
+                .error, rule: "calendar.incomplete", file: place,
+                message: "no calendar that a mail program reads: it lacks \(missing.isEmpty ? "METHOD" : missing.joined(separator: ", "))",
+                hint: "METHOD:PUBLISH only tells of an event, METHOD:REQUEST invites to it")
+        ]
     }
 
     private var styleProblems: [Diagnostic] {

@@ -29,6 +29,10 @@ public struct MessageTemplate: Sendable {
     let text: TextTemplate
     let subject: FlatTemplate
     let preheader: FlatTemplate
+    /// An invitation that goes along.
+    let calendar: FlatTemplate?
+    /// What names the file that goes to one recipient only.
+    let attachment: FlatTemplate?
     let headers: [FlatTemplate]
     /// Whether the text was made from the HTML.
     public let textIsMade: Bool
@@ -54,7 +58,7 @@ public struct MessageTemplate: Sendable {
 
     /// The templates that are there, in the order they are looked at. Text made from the HTML names nothing new.
     var allTemplates: [FlatTemplate] {
-        [subject, preheader] + headers + [html?.flat, textIsMade ? nil : text.flat].compactMap(\.self)
+        [subject, preheader] + headers + [html?.flat, textIsMade ? nil : text.flat, calendar, attachment].compactMap(\.self)
     }
 
     var allTags: [TemplateTag] {

@@ -95,7 +95,8 @@ struct SectionValue: MustacheCustomRenderable, MustacheParent, MustacheTransform
 extension Escaping {
     /// Names under which a section's own value is made harmless; no template can write them, because none is a `ValueTransform`.
     static let byTransform: [String: Escaping] = [
-        "as_header": .header, "as_html": .html, "as_url": .url(.whole), "as_url_path": .url(.path), "as_url_part": .url(.component),
+        "as_header": .header, "as_calendar": .calendar, "as_html": .html, "as_url": .url(.whole), "as_url_path": .url(.path),
+        "as_url_part": .url(.component),
         "as_href": .htmlURL(.whole), "as_href_path": .htmlURL(.path), "as_href_part": .htmlURL(.component),
     ]
 

@@ -52,6 +52,12 @@ struct TemplateCompiler {
         return try compile(flat, escapings: escapings)
     }
 
+    /// The use of a value that stands alone, where it goes into a message neither as text nor as markup.
+    mutating func use(of flat: FlatTemplate) throws(CampaignError) -> ValueUse? {
+        guard let tag = flat.tags.first else { return nil }
+        return try use(tag, escaping: .header)
+    }
+
     private mutating func append(text: ArraySlice<UInt8>) {
         guard !text.isEmpty else { return }
         if section != nil {

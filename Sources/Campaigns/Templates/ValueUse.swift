@@ -94,6 +94,9 @@ final class ValueUse: Sendable {
         case .header:
             guard let control = value.utf8.first(where: ControlCharacter.isRefused) else { return }
             throw ComposeProblem(.header(.control(UInt32(control))), name: name, usedAt: place.description)
+        case .calendar:
+            let control = value.utf8.first { ControlCharacter.isRefused($0) && $0 != 0x0A && $0 != 0x0D }
+            if let control { throw ComposeProblem(.header(.control(UInt32(control))), name: name, usedAt: place.description) }
         case .htmlURL(.whole), .url(.whole):
             guard let scheme = URLScheme.refused(in: value) else { return }
             throw ComposeProblem(.scheme(scheme), name: name, usedAt: place.description)

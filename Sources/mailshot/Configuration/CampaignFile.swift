@@ -9,6 +9,7 @@ struct CampaignFile: Decodable {
     var languageColumn: String?
     var languages: [String: LanguageTable]?
     var inlineCSS: Bool?
+    var flowed: Bool?
     var template: String
     var recipients: String
     var kind: Campaign.Kind?
@@ -25,7 +26,7 @@ struct CampaignFile: Decodable {
     var relays: [String]?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case subject, preheader, language, languages, template, recipients, kind, from, list, uncertain, defaults, attachments
+        case subject, preheader, language, languages, template, recipients, kind, from, list, uncertain, defaults, flowed, attachments
         case headers, retry
         case rate, relays
         case replyTo = "reply_to"
@@ -44,13 +45,14 @@ struct CampaignFile: Decodable {
         }
     }
 
-    /// `[attachments]`: files sent along, and images shown in place under a Content-ID.
+    /// `[attachments]`: files sent along, images shown in place under a Content-ID, and the column that names a file for one recipient.
     struct Attachments: Decodable {
         var files: [String]?
         var inline: [String: String]?
+        var column: String?
 
         enum CodingKeys: String, CodingKey, CaseIterable {
-            case files, inline
+            case files, inline, column
         }
     }
 
@@ -123,6 +125,8 @@ extension TOMLFile<CampaignFile> {
             selection: contents.selection,
             defaults: (contents.defaults ?? [:]).mapValues(\.text),
             attachments: attachments,
+            attachmentColumn: contents.attachments?.column,
+            flowsText: contents.flowed ?? false,
             headers: (contents.headers ?? [:]).sorted { $0.key < $1.key }.map { CustomHeader(name: $0.key, value: $0.value) },
             uncertain: contents.uncertain ?? .hold)
     }
