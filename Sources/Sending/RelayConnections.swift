@@ -3,7 +3,8 @@ import NIOCore
 import SMTP
 import Synchronization
 
-/// Keeps as many sessions open as the relays allow: one at first, the rest as soon as it works, one probe at a time after a failure.
+/// Keeps as many sessions open as the relays allow: one at first, the rest as soon as it works, one probe at a time after a failure. A relay
+/// that is not wanted yet has none, and one whose connections had nothing to do gets a new one when it is wanted again.
 final class RelayConnections: Sendable {
     private struct Lane {
         let relay: Relay
@@ -20,6 +21,8 @@ final class RelayConnections: Sendable {
         var sessions: [ObjectIdentifier: RelaySession] = [:]
         /// Sessions that asked for a message: they got through greeting, TLS and AUTH.
         var usable: Set<ObjectIdentifier> = []
+        /// Sessions that had to wait for a message and were not answered since: a relay may have closed them meanwhile.
+        var rested: Set<ObjectIdentifier> = []
         var wanted: Int
         var closing = false
         /// Resumed once no session is open and none will be opened.
@@ -28,24 +31,61 @@ final class RelayConnections: Sendable {
 
     private let group: any EventLoopGroup
     private let logger: Logger
+    private let spread: @Sendable () -> Double
     private let state: Mutex<State>
 
-    /// - Parameter wanted: connections that are of use at the most: there is no sense in more connections than messages.
-    init(relays: [Relay], wanted: Int, group: any EventLoopGroup, logger: Logger) {
+    /// - Parameters:
+    ///   - wanted: connections that are of use at the most: there is no sense in more connections than messages.
+    ///   - spread: a random number 0…1.
+    init(relays: [Relay], wanted: Int, group: any EventLoopGroup, spread: @escaping @Sendable () -> Double, logger: Logger) {
         self.group = group
+        self.spread = spread
         self.logger = logger
         state = Mutex(State(lanes: relays.map { Lane(relay: $0) }, wanted: wanted))
     }
 
-    /// Opens the first connection to each relay.
-    func start(feed: any MessageFeed) {
-        for index in state.withLock({ $0.lanes.indices }) { open(index, feed: feed) }
+    /// Opens a connection to each of these relays that has none.
+    func open(to names: [String], feed: any MessageFeed) {
+        let missing = state.withLock { state in
+            state.lanes.indices.filter { index in
+                let lane = state.lanes[index]
+                return names.contains(lane.relay.name) && lane.open == 0 && !lane.probing && lane.gaveUp == nil
+            }
+        }
+        for index in missing { open(index, feed: feed) }
     }
 
-    /// A session asked for its first message: its relay works, so the rest of its connections may be opened.
-    func ready(_ session: RelaySession, feed: any MessageFeed) {
+    /// A session asked for a message. With its first one its relay let us in, so the rest of its connections may be opened.
+    ///
+    /// - Returns: whether it was the first.
+    func ready(_ session: RelaySession, feed: any MessageFeed) -> Bool {
         let more: (index: Int, count: Int)? = state.withLock { state in
             guard state.usable.insert(ObjectIdentifier(session)).inserted, let index = lane(of: session, in: state) else { return nil }
+            state.lanes[index].health.letIn()
+            guard !state.closing else { return (index, 0) }
+            // The rest follows once the relay has answered about a message.
+            guard state.lanes[index].health.failures == 0 else { return (index, 0) }
+            state.lanes[index].probing = false
+            let open = state.lanes.reduce(0) { $0 + $1.open }
+            return (index, max(0, min(state.lanes[index].relay.maxConnections - state.lanes[index].open, state.wanted - open)))
+        }
+        guard let more else { return false }
+        for _ in 0..<more.count { open(more.index, feed: feed) }
+        return true
+    }
+
+    /// There was nothing for a session.
+    func rests(_ session: RelaySession) {
+        state.withLock { _ = $0.rested.insert(ObjectIdentifier(session)) }
+    }
+
+    /// A session's relay answered about a message.
+    ///
+    /// - Parameter isWell: whether the answer was about the message and not about the relay.
+    func answered(_ session: RelaySession, isWell: Bool, feed: any MessageFeed) {
+        let more: (index: Int, count: Int)? = state.withLock { state in
+            if !state.rested.isEmpty { state.rested.remove(ObjectIdentifier(session)) }
+            guard isWell, let index = lane(of: session, in: state), state.lanes[index].health.failures > 0 else { return nil }
             state.lanes[index].health.succeeded()
             state.lanes[index].probing = false
             guard !state.closing else { return nil }
@@ -56,25 +96,39 @@ final class RelayConnections: Sendable {
         for _ in 0..<more.count { open(more.index, feed: feed) }
     }
 
+    /// What the end of a session means for its relay.
+    struct Ended {
+        /// The failures of all relays, when none is left to send through.
+        var hopeless: [SessionFailure]?
+        /// The relay cannot be reached, or does not serve us; it is tried again.
+        var isDown = false
+        /// The relay is given up.
+        var isGone = false
+    }
+
     /// A session closed. Opens another where that is of use.
-    ///
-    /// - Returns: the failures of all relays, when none is left to send through.
-    func ended(_ session: RelaySession, _ end: SessionEnd, feed: any MessageFeed) -> [SessionFailure]? {
+    func ended(_ session: RelaySession, _ end: SessionEnd, feed: any MessageFeed) -> Ended {
         enum Next { case nothing, reconnect, probe(after: Duration) }
-        let (index, next, hopeless, drained): (Int?, Next, [SessionFailure]?, CheckedContinuation<Void, Never>?) = state.withLock { state in
-            guard let index = lane(of: session, in: state) else { return (nil, .nothing, nil, nil) }
-            state.sessions[ObjectIdentifier(session)] = nil
-            state.usable.remove(ObjectIdentifier(session))
+        var ended = Ended()
+        let (index, next, drained): (Int?, Next, CheckedContinuation<Void, Never>?) = state.withLock { state in
+            guard let index = lane(of: session, in: state) else { return (nil, .nothing, nil) }
+            let identity = ObjectIdentifier(session)
+            state.sessions[identity] = nil
+            state.usable.remove(identity)
+            let hadRested = state.rested.remove(identity) != nil
             state.lanes[index].open -= 1
             var next = Next.nothing
             switch end {
             case .finished, .aborted: break
             case .quota, .vetoed: next = state.closing ? .nothing : .reconnect
+            case .failed(let failure) where hadRested && failure.isOfIdleConnection:
+                // It was closed while nothing was said, which is the relay's right. Whoever had a message for it tries once more.
+                if failure.stage != .idle, !state.closing { next = .reconnect }
             case .failed(let failure):
                 logger.info("session failed", metadata: ["relay": "\(session.relay.name)", "failure": "\(failure)"])
                 let probing = state.lanes[index].probing && (state.lanes[index].open > 0 || state.lanes[index].probeIsDue)
                 if !state.closing, !probing, state.lanes[index].gaveUp == nil {
-                    switch state.lanes[index].health.failed(lasting: failure.isPermanent) {
+                    switch state.lanes[index].health.failed(failure.kind, spread: spread()) {
                     case .retry(let delay):
                         state.lanes[index].probing = true
                         state.lanes[index].probeIsDue = true
@@ -83,10 +137,13 @@ final class RelayConnections: Sendable {
                         state.lanes[index].gaveUp = failure
                     }
                 }
+                ended.isDown = state.lanes[index].open == 0 || failure.kind != .breakage
+                ended.isGone = state.lanes[index].gaveUp != nil
             }
+            if state.lanes[index].open == 0, !state.lanes[index].probeIsDue { state.lanes[index].probing = false }
             let failures = state.lanes.compactMap { $0.open == 0 ? $0.gaveUp : nil }
-            let hopeless = failures.count == state.lanes.count ? failures : nil
-            return (index, next, hopeless, takeIfDrained(&state))
+            if failures.count == state.lanes.count { ended.hopeless = failures }
+            return (index, next, takeIfDrained(&state))
         }
         drained?.resume()
         switch (index, next) {
@@ -95,7 +152,7 @@ final class RelayConnections: Sendable {
             group.next().scheduleTask(in: .nanoseconds(Int64(delay / .nanoseconds(1)))) { self.open(index, feed: feed) }
         default: break
         }
-        return hopeless
+        return ended
     }
 
     /// No more connections; sessions finish the message in flight, or close at once.
@@ -145,5 +202,22 @@ final class RelayConnections: Sendable {
         guard state.closing, state.sessions.isEmpty else { return nil }
         defer { state.drained = nil }
         return state.drained
+    }
+}
+
+extension SessionFailure {
+    /// What kind of failure it is for the relay's health.
+    fileprivate var kind: RelayHealth.Failure {
+        if isPermanent { return .lasting }
+        switch cause {
+        case .lost, .timeout, .protocolViolation:
+            return [.mail, .rcpt, .data, .content, .dot, .rset].contains(stage) ? .breakage : .refusal
+        default: return .refusal
+        }
+    }
+
+    /// Whether it is how a connection ends on which nothing was said for a while.
+    fileprivate var isOfIdleConnection: Bool {
+        (cause == .lost && (stage == .idle || stage == .mail)) || (cause == .closing && (stage == .idle || stage == .mail))
     }
 }

@@ -34,9 +34,10 @@ final class SendFeed: MessageFeed {
     }
 
     func next(for session: RelaySession) -> NextDelivery {
-        connections.ready(session, feed: self)
+        if connections.ready(session, feed: self) { queue.setDown(false, relay: session.relay.name) }
         if let again = retries.next(for: session.relay) { return .deliver(again) }
         let next = queue.next(for: session)
+        if next == .wait { connections.rests(session) }
         guard case .deliver(let delivery) = next else { return next }
         return .deliver(retries.first(delivery, to: session.relay))
     }
@@ -44,6 +45,10 @@ final class SendFeed: MessageFeed {
     func record(_ settled: [SettledDelivery], marking: Int64?, from session: RelaySession) {
         let relay = relayNumbers[session.relay.name] ?? 0
         let moment = now()
+        if !settled.isEmpty {
+            queue.ended(settled, at: moment)
+            connections.answered(session, isWell: settled.contains { $0.outcome.isAboutMessage }, feed: self)
+        }
         let final = retries.filter(settled, from: session.relay, at: moment)
         let outcomes = inFlight.settle(final, marking: marking, from: session) { settled, message in
             settlement(of: settled, message, relay: relay, at: moment)
@@ -67,7 +72,11 @@ final class SendFeed: MessageFeed {
 
     func sessionEnded(_ session: RelaySession, _ end: SessionEnd) {
         queue.forget(session)
-        if let failures = connections.ended(session, end, feed: self) { queue.end(because: SendError.relaysUnavailable(failures)) }
+        let ended = connections.ended(session, end, feed: self)
+        if ended.isGone { queue.giveUp(relay: session.relay.name) }
+        if ended.isDown { queue.setDown(true, relay: session.relay.name) }
+        if let failures = ended.hopeless { queue.end(because: SendError.relaysUnavailable(failures)) }
+        if ended.isDown || ended.isGone { connections.open(to: queue.wantedRelays, feed: self) }
     }
 
     /// Returns that cost nothing before a message counts as deferred: one that breaks every connection it is sent on must not be sent
@@ -112,6 +121,11 @@ final class SendFeed: MessageFeed {
 }
 
 extension Outcome {
+    /// Whether the relay answered about a message, which shows that it works.
+    fileprivate var isAboutMessage: Bool {
+        disposition != .released && disposition != .uncertain && blame != .relay
+    }
+
     /// Whether the relay said no for good to us, not to this message: no further try in this run makes sense, so none can go on for ever.
     fileprivate var isRefusedByRelay: Bool {
         blame == .relay && (reply?.code ?? 0) >= 500

@@ -21,6 +21,10 @@ public final class SendRun: Sendable {
         public var signer: DKIMSigner?
         /// Take them.
         public var relays: [Relay]
+        /// What limits them beside their own policies: recipient domains, the campaign's pace.
+        public var limits: RelayPool.Limits
+        /// How long a standstill may be before the run ends: limits that open sooner are waited for.
+        public var patience: Duration
         /// When deferred ones are tried again.
         public var retry: RetrySchedule
         /// What a refusal says of the address; nil draws no conclusions.
@@ -29,19 +33,25 @@ public final class SendRun: Sendable {
         public var limit: Int?
         /// Threads for the sessions, 1 or more.
         public var threads: Int
+        /// Random numbers 0…1, which spread reconnections and pauses.
+        public var spread: @Sendable () -> Double
 
         /// Equipment from its parts.
         public init(
-            composer: Composer, signer: DKIMSigner? = nil, relays: [Relay], retry: RetrySchedule = RetrySchedule(),
-            judge: (@Sendable (SMTPReply) -> Refusal)? = nil, limit: Int? = nil, threads: Int = 1
+            composer: Composer, signer: DKIMSigner? = nil, relays: [Relay], limits: RelayPool.Limits = RelayPool.Limits(),
+            patience: Duration = .seconds(60), retry: RetrySchedule = RetrySchedule(), judge: (@Sendable (SMTPReply) -> Refusal)? = nil,
+            limit: Int? = nil, threads: Int = 1, spread: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
         ) {
             self.composer = composer
             self.signer = signer
             self.relays = relays
+            self.limits = limits
+            self.patience = patience
             self.retry = retry
             self.judge = judge
             self.limit = limit
             self.threads = threads
+            self.spread = spread
         }
     }
 
@@ -53,6 +63,8 @@ public final class SendRun: Sendable {
         case stopped
         /// The campaign is paused or cancelled.
         case halted(CampaignState)
+        /// All that is left waits for a limit, and the first opens no sooner than then; why.
+        case waiting(until: Timestamp, reason: String)
     }
 
     private let ledger: LedgerFile
@@ -66,7 +78,7 @@ public final class SendRun: Sendable {
     private let batch: TurnBatch
     private let feed: SendFeed
     private let group: MultiThreadedEventLoopGroup
-    private let halted = Mutex<CampaignState?>(nil)
+    private let halted = Mutex<Ending?>(nil)
 
     /// Messages composed between two looks at the queue.
     private static let chunk = 16
@@ -74,6 +86,8 @@ public final class SendRun: Sendable {
     private static let chunkOctets = 1 << 20
     /// How often pause, cancel and due retries are looked for.
     private static let watchInterval: Duration = .milliseconds(250)
+    /// How long a connection is kept that has nothing to do.
+    private static let idleLimit: Duration = .seconds(30)
 
     /// - Parameters:
     ///   - run: a run of the campaign, started by the caller; `send` ends it.
@@ -86,19 +100,32 @@ public final class SendRun: Sendable {
         self.run = run
         self.equipment = equipment
         group = MultiThreadedEventLoopGroup(numberOfThreads: equipment.threads)
-        source = LeaseSource(limit: equipment.limit) { try run.lease(limit: $0) }
+        let group = group
         let connectionLimit = equipment.relays.reduce(0) { $0 + $1.maxConnections }
-        let queue = SendQueue(capacity: max(64, connectionLimit * 2))
+        let queue = SendQueue(
+            capacity: max(64, connectionLimit * 2), pool: RelayPool(equipment.relays, limits: equipment.limits),
+            clock: SendQueue.Clock(
+                now: now,
+                schedule: { delay, action in group.next().scheduleTask(in: .nanoseconds(Int64(delay / .nanoseconds(1)))) { action() } },
+                spread: equipment.spread))
         self.queue = queue
+        source = LeaseSource(
+            limit: equipment.limit,
+            supply: LeaseSource.Supply(
+                lease: { try run.lease(limit: $0, held: $1) { queue.admit($0) } }, wanted: { queue.wanted() },
+                leased: { queue.leased($0.map { ($0.key, $0.email.domain) }, asked: $1) }, now: now))
         let inFlight = InFlightMessages(queue: queue)
         self.inFlight = inFlight
         let connections = RelayConnections(
-            relays: equipment.relays, wanted: max(1, min(remaining, equipment.limit ?? remaining)), group: group, logger: logger)
+            relays: equipment.relays, wanted: max(1, min(remaining, equipment.limit ?? remaining)), group: group,
+            spread: equipment.spread, logger: logger)
         self.connections = connections
         let retries = DoubtfulRetries()
         writer = LedgerWriter(run: run) { results in
             for result in results {
-                if case .veto = result.verdict, let key = result.operation.mark?.key { retries.forget(key) }
+                guard case .veto = result.verdict, let key = result.operation.mark?.key else { continue }
+                retries.forget(key)
+                queue.vetoed([key])
             }
             guard let failure = inFlight.committed(results) else { return }
             queue.end(because: failure)
@@ -117,6 +144,7 @@ public final class SendRun: Sendable {
     public var tally: SendTally {
         var tally = inFlight.tally
         for (relay, open) in connections.openByRelay { tally.relays[relay, default: .init()].connections = open }
+        for (relay, trouble) in queue.troubles { tally.relays[relay, default: .init()].trouble = trouble }
         return tally
     }
 
@@ -124,9 +152,11 @@ public final class SendRun: Sendable {
     ///
     /// - Throws: what kept it from going on: the ledger's error, or ``SendError/relaysUnavailable(_:)``. What is not sent stays queued.
     public func send() async throws -> Ending {
-        connections.start(feed: feed)
+        try startLimits()
+        connections.open(to: queue.wantedRelays, feed: feed)
         await withTaskGroup(of: Void.self) { tasks in
             tasks.addTask { await self.watch() }
+            tasks.addTask { await self.fetchShares() }
             await withTaskGroup(of: Void.self) { composers in
                 for _ in 0..<max(2, System.coreCount) { composers.addTask { await self.compose() } }
             }
@@ -141,11 +171,13 @@ public final class SendRun: Sendable {
         try await group.shutdownGracefully()
         if let failure = queue.failure {
             // What ended the run tells more than what follows from it; what cannot be put right now is by the next run.
+            try? keepLimits()
             try? run.end()
             throw failure
         }
+        try keepLimits()
         try run.end()
-        if let state = halted.withLock(\.self) { return .halted(state) }
+        if let ending = halted.withLock(\.self) { return ending }
         return source.isStopped ? .stopped : .done
     }
 
@@ -175,7 +207,7 @@ public final class SendRun: Sendable {
                     await offer(messages)
                     continue
                 }
-                if nothingInFlight { return }
+                if nothingInFlight, !queue.holdsMessages { return }
                 await queue.waitForChange()
             }
         } catch {
@@ -188,9 +220,11 @@ public final class SendRun: Sendable {
         var octets = 0
         var failures: [Settlement] = []
         deliveries.reserveCapacity(messages.count)
+        var bound: [Int64: (relay: String, isBound: Bool)] = [:]
+        for message in messages { if let relay = message.relay { bound[message.key] = (relay, message.doubts > 0) } }
         for message in messages {
             if octets >= Self.chunkOctets {
-                queue.offer(deliveries)
+                queue.offer(deliveries, bound: bound)
                 (deliveries, octets) = ([], 0)
                 await queue.waitForSpace()
             }
@@ -206,25 +240,63 @@ public final class SendRun: Sendable {
         }
         if !failures.isEmpty {
             inFlight.failed(failures.count)
+            queue.dropped(failures.map(\.key))
             writer.submit(LedgerOperation(outcomes: failures))
         }
-        if !deliveries.isEmpty { queue.offer(deliveries) }
+        if !deliveries.isEmpty { queue.offer(deliveries, bound: bound) }
+    }
+
+    /// What earlier runs left: messages that wait for limits, and what is to be left alone.
+    private func startLimits() throws {
+        try takeOverRests()
+        try run.freeHeld(queue.start(held: try run.held()))
+    }
+
+    /// Gives back what is unused of shared limits, and keeps what is to be left alone.
+    private func keepLimits() throws {
+        try ledger.giveBack(queue.surrender().map(LimitShare.init))
+        try ledger.rest(queue.takeRests().map(Rest.init))
+    }
+
+    private func takeOverRests() throws {
+        queue.rest(try ledger.rests().map { RestOrder(name: $0.name, until: $0.until, reason: $0.reason) })
+    }
+
+    /// Fetches shares of limits as they are needed: the sessions never wait for the disk.
+    private func fetchShares() async {
+        while let requests = await queue.shareRequests() {
+            do {
+                queue.grant(try ledger.takeShares(requests.map(LimitClaim.init)).map(ShareGrant.init))
+            } catch {
+                queue.end(because: error)
+            }
+        }
     }
 
     /// Notices what other processes decide, and that time passes.
     private func watch() async {
         let clock = ContinuousClock()
+        var turns = 0
         while !queue.hasEnded, (try? await clock.sleep(for: Self.watchInterval)) != nil {
             do {
                 let state = try ledger.campaignState(run.campaign)
                 if state == .paused || state == .cancelled {
-                    halted.withLock { $0 = state }
+                    halted.withLock { $0 = .halted(state) }
                     stop()
                 }
+                turns += 1
+                try ledger.rest(queue.takeRests().map(Rest.init))
+                if turns.isMultiple(of: 4) { try takeOverRests() }
             } catch {
                 queue.end(because: error)
             }
             feed.settleDoubts(all: false)
+            for session in queue.idle(for: Self.idleLimit) { session.stop() }
+            connections.open(to: queue.missedRelays, feed: feed)
+            if let standstill = queue.standstill(longerThan: equipment.patience) {
+                halted.withLock { $0 = .waiting(until: standstill.until, reason: standstill.reason) }
+                queue.end()
+            }
             queue.nudge()
         }
     }

@@ -1,4 +1,5 @@
 import MailFormat
+import MailshotTestSupport
 import Synchronization
 import Testing
 
@@ -14,9 +15,30 @@ import Testing
         }
     }
 
+    private func source(limit: Int?, _ lease: @escaping @Sendable (Int, [String: Int]) throws -> [LeasedMessage]) -> LeaseSource {
+        LeaseSource(limit: limit, supply: LeaseSource.Supply(lease: lease))
+    }
+
+    @Test func `what was held comes first, is asked for now and then, and counts for the limit`() throws {
+        let clock = ManualClock()
+        let asked = Mutex<[[String: Int]]>([])
+        let supply = LeaseSource.Supply(
+            lease: { limit, held in
+                asked.withLock { $0.append(held) }
+                let waiting = held.values.reduce(0, +)
+                return try Self.messages(waiting, from: 1) + Self.messages(limit, from: 1000)
+            }, wanted: { ["slow": 3] }, now: clock.now)
+        let source = LeaseSource(limit: 30, supply: supply)
+        #expect(try source.take(4).map(\.key) == [1, 2, 3, 1000])
+        #expect(try source.take(4).map(\.key) == [1001, 1002, 1003, 1004])
+        let few = LeaseSource(limit: 2, supply: supply)
+        #expect(try few.take(16).map(\.key) == [1, 2])
+        #expect(asked.withLock(\.self) == [["slow": 3], ["slow": 2]])
+    }
+
     @Test func `hands out everything once, leasing in large batches`() throws {
         let leases = Mutex<[Int]>([])
-        let source = LeaseSource(limit: nil) { limit in
+        let source = source(limit: nil) { limit, _ in
             let number = leases.withLock { leases in
                 leases.append(limit)
                 return leases.count
@@ -31,7 +53,7 @@ import Testing
     }
 
     @Test func `a limit bounds what is leased, not only what is handed out`() throws {
-        let source = LeaseSource(limit: 20) { limit in
+        let source = source(limit: 20) { limit, _ in
             #expect(limit <= 20)
             return try Self.messages(limit, from: 1)
         }
@@ -41,7 +63,7 @@ import Testing
     }
 
     @Test func `a stopped source hands out nothing more`() throws {
-        let source = LeaseSource(limit: nil) { try Self.messages($0, from: 1) }
+        let source = source(limit: nil) { limit, _ in try Self.messages(limit, from: 1) }
         _ = try source.take(1)
         source.stop()
         #expect(try source.take(1).isEmpty)

@@ -5,15 +5,15 @@ import Testing
 @Suite struct RelayHealthTests {
     @Test func `a relay that never worked is given up at the third failure`() {
         var health = RelayHealth()
-        #expect(health.failed(lasting: false) == .retry(after: .milliseconds(250)))
-        #expect(health.failed(lasting: false) == .retry(after: .milliseconds(500)))
-        #expect(health.failed(lasting: false) == .giveUp)
+        #expect(health.failed(.refusal) == .retry(after: .milliseconds(250)))
+        #expect(health.failed(.refusal) == .retry(after: .milliseconds(500)))
+        #expect(health.failed(.refusal) == .giveUp)
     }
 
     @Test func `what no waiting mends is given up at once, also by a relay that worked`() {
         var health = RelayHealth()
         health.succeeded()
-        #expect(health.failed(lasting: true) == .giveUp)
+        #expect(health.failed(.lasting) == .giveUp)
     }
 
     @Test func `a relay that worked is waited for through an outage of five minutes, in growing steps`() {
@@ -21,7 +21,7 @@ import Testing
         health.succeeded()
         var waited: Duration = .zero
         var steps: [Duration] = []
-        while case .retry(let delay) = health.failed(lasting: false) {
+        while case .retry(let delay) = health.failed(.refusal) {
             waited += delay
             steps.append(delay)
         }
@@ -33,8 +33,35 @@ import Testing
     @Test func `success makes everything good again`() {
         var health = RelayHealth()
         health.succeeded()
-        _ = health.failed(lasting: false)
+        _ = health.failed(.refusal)
         health.succeeded()
-        #expect(health.failed(lasting: false) == .retry(after: .milliseconds(250)))
+        #expect(health.failed(.refusal) == .retry(after: .milliseconds(250)))
+    }
+
+    @Test func `to be let in is not to be served`() {
+        var health = RelayHealth()
+        var steps: [Duration] = []
+        for _ in 0..<4 {
+            health.letIn()
+            if case .retry(let delay) = health.failed(.refusal) { steps.append(delay) }
+        }
+        #expect(steps == [.milliseconds(250), .milliseconds(500), .seconds(1), .seconds(2)])
+    }
+
+    @Test func `after a message that breaks connections the next one need not wait long`() {
+        var health = RelayHealth()
+        health.letIn()
+        for _ in 0..<20 {
+            guard case .retry(let delay) = health.failed(.breakage) else {
+                Issue.record("it was given up")
+                return
+            }
+            #expect(delay <= .milliseconds(500))
+        }
+    }
+
+    @Test func `waits are spread by up to a fifth`() {
+        var health = RelayHealth()
+        #expect(health.failed(.refusal, spread: 1) == .retry(after: .milliseconds(300)))
     }
 }

@@ -49,6 +49,13 @@ public struct RateLimiter: Hashable, Sendable {
         return .go
     }
 
+    /// Lets a slot pass unused.
+    public mutating func skip() {
+        guard let first = unused.first else { return }
+        let next = first.lowerBound + rate.interval
+        if next < first.upperBound { unused[0] = next..<first.upperBound } else { unused.removeFirst() }
+    }
+
     /// What ``decide(at:)`` would say, using nothing.
     public func peek(at moment: Timestamp) -> Decision {
         guard let (_, slot) = slot(at: moment) else { return .wait(until: nil) }

@@ -119,8 +119,12 @@ extension Mailshot {
                 let start = clock.now
                 let progress = SendProgress(total: min(counts.remaining, limit ?? .max), quiet: options.quiet)
                 do {
-                    if case .halted(let state) = try await progress.follow(sending), !options.quiet {
+                    switch try await progress.follow(sending) {
+                    case .halted(let state) where !options.quiet:
                         StandardError.line("  \(campaign) was \(state.rawValue) by somebody else")
+                    case .waiting(let until, let reason) where !options.quiet:
+                        StandardError.line("  \(reason); the next message can go at \(DateFormat.iso8601(until))")
+                    default: break
                     }
                 } catch let error as SendError {
                     try show(record, in: ledger, seconds: (clock.now - start) / .seconds(1), sent: sending.tally.handled)
