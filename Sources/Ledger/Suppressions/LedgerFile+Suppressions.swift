@@ -53,12 +53,24 @@ extension LedgerFile {
     /// Every suppression that holds against an address, of any scope, expired ones left out.
     public func suppressions(of email: EmailAddress) throws(LedgerError) -> [Suppression] {
         let moment = now().milliseconds
+        let hash = digest?.text(of: email.description)
         return try read { database in
             try Row.fetchAll(
                 database,
-                sql: "SELECT * FROM suppression WHERE target IN (?, ?) AND (expiresAt IS NULL OR expiresAt > ?) ORDER BY at, id",
-                arguments: [email.description, "@" + email.domain, moment]
+                sql: "SELECT * FROM suppression WHERE target IN (?, ?, ?) AND (expiresAt IS NULL OR expiresAt > ?) ORDER BY at, id",
+                arguments: [email.description, "@" + email.domain, hash, moment]
             ).map(Suppression.init)
+        }
+    }
+
+    /// Why each of some addresses must not be mailed: `unsubscribed`, `bounced (@example.com)`; nil where it may.
+    ///
+    /// - Parameter scope: the list, beside the suppressions that hold everywhere.
+    public func suppressionReasons(against emails: [EmailAddress], scope: String = "") throws(LedgerError) -> [String?] {
+        let moment = now().milliseconds
+        return try read { database in
+            let lookup = try SuppressionLookup(scope: scope, at: moment, digest: digest, on: database)
+            return try emails.map { try lookup.reason(against: $0.description) }
         }
     }
 

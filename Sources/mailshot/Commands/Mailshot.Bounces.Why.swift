@@ -61,7 +61,7 @@ struct WhyResult: CommandResult {
         cause = found.judgement.cause?.rawValue
         score = found.judgement.score
         threshold = policy.threshold
-        suppressions = SuppressionTable(rows: found.suppressions.map(SuppressionTable.row)).suppressions
+        suppressions = found.suppressions.map(SuppressionTable.object)
         trail = found.steps.map { step in
             Step(
                 at: DateFormat.iso8601(step.at), campaign: step.campaign, what: step.what, detail: step.detail.isEmpty ? nil : step.detail,

@@ -46,7 +46,9 @@ struct PlanCommand {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mailshot-plan-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         defer { try? FileManager.default.removeItem(at: folder) }
-        let ledger = try LedgerFile(path: folder.appendingPathComponent("ledger.db").path, create: true, now: WallClock.now)
+        let ledger = try LedgerFile(
+            path: folder.appendingPathComponent("ledger.db").path, create: true, now: WallClock.now,
+            digest: try desk.project.addressDigest())
         try await body(ledger)
         try ledger.close()
     }

@@ -23,11 +23,16 @@ extension Mailshot {
 /// An address or `@domain` as the user writes it.
 enum SuppressionTarget {
     /// The suppression of a target.
-    static func suppression(_ text: String, reason: Suppression.Reason, source: String) throws -> Suppression {
+    static func suppression(
+        _ text: String, reason: Suppression.Reason, source: String, scope: String = "", until end: Timestamp? = nil
+    ) throws -> Suppression {
         let moment = WallClock.now()
-        if text.hasPrefix("@") { return Suppression(domain: try domain(text), reason: reason, source: source, at: moment) }
+        if text.hasPrefix("@") {
+            return Suppression(domain: try domain(text), scope: scope, reason: reason, source: source, at: moment, expiresAt: end)
+        }
         do {
-            return Suppression(address: try EmailAddress(text), reason: reason, source: source, at: moment)
+            return Suppression(
+                address: try EmailAddress(text), scope: scope, reason: reason, source: source, at: moment, expiresAt: end)
         } catch {
             throw Failure(.badData, "\(text): \(error); write an address, or @domain")
         }
@@ -47,20 +52,52 @@ enum SuppressionTarget {
     }
 }
 
+/// The list of campaigns that a suppression is limited to.
+enum ScopeText {
+    /// The scope as the ledger knows it: empty for all campaigns.
+    static func check(_ text: String?) throws -> String {
+        guard let text else { return "" }
+        guard (1...63).contains(text.utf8.count), text.utf8.allSatisfy(ListName.allows) else {
+            throw Failure(.usage, "--scope \(text): a list has 1 to 63 of a-z, 0-9, '-' and '_', as campaigns name it with 'list'")
+        }
+        return text
+    }
+}
+
 /// The list.
 struct SuppressionsList: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "Print who is never mailed, why and since when")
 
     @OptionGroup var options: GlobalOptions
+    @Option(help: "Only those for this reason; may be given more than once.") var reason: [Suppression.Reason] = []
+    @Option(help: ArgumentHelp("Only those limited to this list.", valueName: "list")) var scope: String?
 
     func run() throws {
         let project = try Project(options)
-        var rows: [[String?]] = []
-        try project.existingLedger()?.forEachSuppression { page in
-            rows += page.map(SuppressionTable.row)
+        let (ledger, scope) = (try project.existingLedger(), try scope.map { try ScopeText.check($0) })
+        var found = 0
+        if options.format == .json { StandardOutput.write("{\"schema\":1,\"suppressions\":[") }
+        if options.format == .csv { StandardOutput.write(CSVText.line(SuppressionTable.columns)) }
+        // Page by page: a list of millions is printed in the memory of one page.
+        try ledger?.forEachSuppression { page in
+            for suppression in page where reason.isEmpty || reason.contains(suppression.reason) {
+                if let scope, suppression.scope != scope { continue }
+                write(SuppressionTable.row(suppression), first: found == 0)
+                found += 1
+            }
             return true
         }
-        try options.show(SuppressionTable(rows: rows))
+        if options.format == .json { StandardOutput.write(found == 0 ? "]}\n" : "\n]}\n") }
+        if options.format == .text, found == 0 { StandardOutput.write("nobody is suppressed\n") }
+    }
+
+    private func write(_ row: [String?], first: Bool) {
+        switch options.format {
+        case .text: StandardOutput.write(SuppressionTable.line(row) + "\n")
+        case .csv: StandardOutput.write(CSVText.line(row.map { $0 ?? "" }))
+        case .ndjson: StandardOutput.write(JSONText.object(SuppressionTable.columns, row) + "\n")
+        case .json: StandardOutput.write((first ? "\n" : ",\n") + JSONText.object(SuppressionTable.columns, row))
+        }
     }
 }
 
@@ -71,10 +108,22 @@ struct SuppressionsAdd: ParsableCommand {
     @OptionGroup var options: GlobalOptions
     @Argument(help: "Addresses, or @domain.") var targets: [String]
     @Option(help: "unsubscribed, complained, bounced or manual.") var reason = Suppression.Reason.manual
+    @Option(help: ArgumentHelp("The list it is limited to, as campaigns name it.", valueName: "list")) var scope: String?
+    @Option(name: .customLong("for"), help: ArgumentHelp("How long: 90d, 2w; for good by default.", valueName: "duration")) var lasting:
+        String?
 
     func run() throws {
+        let scope = try ScopeText.check(scope)
+        let end = try lasting.map { text in
+            guard let length = DurationText(text), length.duration > .zero else {
+                throw Failure(.usage, "--for \(text): write a number and s, m, h, d or w, such as 90d")
+            }
+            return WallClock.now() + length.duration
+        }
         let project = try Project(options)
-        let batch = try targets.map { try SuppressionTarget.suppression($0, reason: reason, source: "command line") }
+        let batch = try targets.map {
+            try SuppressionTarget.suppression($0, reason: reason, source: "command line", scope: scope, until: end)
+        }
         let result = try project.openLedger(create: true).suppress(batch)
         try options.show(SuppressionChangeResult(added: result.added, known: result.known))
     }
@@ -88,10 +137,12 @@ struct SuppressionsRemove: ParsableCommand {
     @OptionGroup var options: GlobalOptions
     @Argument(help: "The address, or @domain.") var target: String
     @Option(help: ArgumentHelp("Why this is right.", valueName: "text")) var reason: String
+    @Option(help: ArgumentHelp("Only the entry that is limited to this list.", valueName: "list")) var scope: String?
 
     func run() throws {
         let project = try Project(options)
-        try project.openLedger().unsuppress(target: try SuppressionTarget.text(target), reason: reason, source: "command line")
+        try project.openLedger().unsuppress(
+            target: try SuppressionTarget.text(target), scope: try ScopeText.check(scope), reason: reason, source: "command line")
         try options.show(SuppressionChangeResult(removed: 1))
     }
 }
@@ -103,31 +154,24 @@ struct SuppressionChangeResult: CommandResult {
     var known = 0
     var removed = 0
     var rejected = 0
+    /// Rows of an export that are no reason to suppress.
+    var leftOut = 0
+    /// What an import was taken for.
+    var form: String?
 
     func text(_ style: TextStyle) -> String {
-        let parts = [(added, "added"), (known, "known already"), (removed, "removed"), (rejected, "not understood")]
-        return parts.filter { $0.0 > 0 }.map { "\(NumberText.grouped($0.0)) \($0.1)" }.joined(separator: " · ")
+        let parts = [
+            (added, "added"), (known, "known already"), (removed, "removed"), (leftOut, "left out: not suppressed, or not their fault"),
+            (rejected, "not understood"),
+        ]
+        let counts = parts.filter { $0.0 > 0 }.map { "\(NumberText.grouped($0.0)) \($0.1)" }.joined(separator: " · ")
+        return (form.map { "\($0): " } ?? "") + (counts.isEmpty ? "nothing to do" : counts)
     }
 }
 
-/// Suppressions as a table.
-struct SuppressionTable: CommandResult {
-    var schema = 1
-    var suppressions: [[String: String]]
-    var table: ResultTable?
-
-    private static let columns = ["target", "scope", "reason", "source", "at", "expires_at"]
-
-    init(rows: [[String?]]) {
-        table = ResultTable(columns: Self.columns, rows: rows)
-        suppressions = rows.map { row in
-            Dictionary(uniqueKeysWithValues: zip(Self.columns, row).compactMap { key, value in value.map { (key, $0) } })
-        }
-    }
-
-    enum CodingKeys: CodingKey {
-        case schema, suppressions
-    }
+/// Suppressions as rows.
+enum SuppressionTable {
+    static let columns = ["target", "scope", "reason", "source", "at", "expires_at"]
 
     static func row(_ suppression: Suppression) -> [String?] {
         [
@@ -136,11 +180,15 @@ struct SuppressionTable: CommandResult {
         ]
     }
 
-    func text(_ style: TextStyle) -> String {
-        guard let rows = table?.rows, !rows.isEmpty else { return "nobody is suppressed" }
-        let width = min(50, rows.map { $0[0]?.count ?? 0 }.max() ?? 0)
-        return rows.map { row in
-            "\((row[0] ?? "").padding(toLength: width))  \((row[2] ?? "").padding(toLength: 12))  \(row[4] ?? "")  \(row[3] ?? "")"
-        }.joined(separator: "\n")
+    /// The row as an object of a larger result.
+    static func object(_ suppression: Suppression) -> [String: String] {
+        Dictionary(uniqueKeysWithValues: zip(columns, row(suppression)).compactMap { key, value in value.map { (key, $0) } })
+    }
+
+    /// The row for a person.
+    static func line(_ row: [String?]) -> String {
+        let scope = (row[1].map { "  list \($0)" } ?? "") + (row[5].map { "  until \($0)" } ?? "")
+        return TerminalText.safe(
+            "\((row[0] ?? "").padding(toLength: 40))  \((row[2] ?? "").padding(toLength: 12))  \(row[4] ?? "")  \(row[3] ?? "")\(scope)")
     }
 }

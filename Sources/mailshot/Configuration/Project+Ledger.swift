@@ -7,7 +7,14 @@ extension Project {
     ///
     /// - Parameter create: whether a missing one is made.
     func openLedger(create: Bool = false) throws -> LedgerFile {
-        try LedgerFile(path: folder.ledger, create: create, now: WallClock.now)
+        try LedgerFile(path: folder.ledger, create: create, now: WallClock.now, digest: try addressDigest())
+    }
+
+    /// The keyed hash by which erased addresses stay suppressed; nil where there is no key yet, and so nobody was erased.
+    func addressDigest() throws -> AddressDigest? {
+        guard FileManager.default.fileExists(atPath: folder.handleKey) else { return nil }
+        let keyring = try HandleKeyring(file: folder.handleKey)
+        return AddressDigest { keyring.digest(ofAddress: $0) }
     }
 
     /// The ledger where there is one: looking makes none.

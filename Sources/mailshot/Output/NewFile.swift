@@ -13,6 +13,12 @@ enum NewFile {
         return handle
     }
 
+    /// Stops before a file that exists is written over.
+    static func refuse(existing path: String, unless force: Bool) throws {
+        guard path != "-", !force, FileManager.default.fileExists(atPath: path) else { return }
+        throw Failure(.cannotCreate, "\(path): exists already; say --force to replace it")
+    }
+
     /// Whether two paths lead to one file.
     static func same(_ one: String, _ other: String) -> Bool {
         URL(fileURLWithPath: one).resolvingSymlinksInPath().path == URL(fileURLWithPath: other).resolvingSymlinksInPath().path
