@@ -65,7 +65,7 @@ let package = Package(
         ),
         // Floor 3.
         room("Sending", ["Ledger", "SMTP", "DKIM", "Campaigns", "MailFormat", nioCore, nioPosix, logging]),
-        room("Feedback", ["Ledger", "Campaigns", "MailFormat", crypto]),
+        room("Feedback", ["Ledger", "Campaigns", "MailFormat", crypto, subprocess]),
         room("Deliverability", ["SMTP", "DKIM", "Campaigns", "MailFormat", nioCore, nioPosix]),
         // Floor 2.
         room("Ledger", ["Campaigns", "MailFormat", grdb]),

@@ -42,6 +42,8 @@ public enum Failpoint: String, CaseIterable, Sendable {
     case duringCheckpoint = "during_checkpoint"
     /// What came back of a message is written and not committed.
     case duringEvent = "during_event"
+    /// Reports are durable and their source was not told.
+    case beforeSourceSettles = "before_source_settles"
     /// Doubts are decided and that is not committed.
     case duringResolve = "during_resolve"
 

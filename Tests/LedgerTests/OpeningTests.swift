@@ -101,7 +101,7 @@ import Testing
         _ = try enqueue.seal()
         try ledger.close()
         let file = try FileHandle(forUpdating: URL(filePath: path))
-        for page in stride(from: 20, to: 60, by: 1) {
+        for page in stride(from: 60, to: 100, by: 1) {
             try file.seek(toOffset: UInt64(page * 4096))
             try file.write(contentsOf: Data(repeating: 0xa5, count: 4096))
         }

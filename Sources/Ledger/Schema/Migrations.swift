@@ -12,6 +12,7 @@ enum Migrations {
         { try $0.execute(sql: Schema.dnsAnswer) },
         { try $0.execute(sql: Schema.reports) },
         { try $0.execute(sql: Schema.limits) },
+        { try $0.execute(sql: Schema.sources) },
     ]
     /// The format this version writes.
     static var current: Int { steps.count }

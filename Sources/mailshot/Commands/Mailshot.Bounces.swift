@@ -3,10 +3,12 @@ import Feedback
 import MailFormat
 
 /// What came back.
-struct Bounces: ParsableCommand {
+struct Bounces: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bounces", abstract: "Read bounces, complaints and automatic answers",
-        subcommands: [BouncesClassify.self, BouncesWhy.self, BouncesReclassify.self, BouncesSimulate.self])
+        subcommands: [
+            BouncesClassify.self, BouncesProcess.self, BouncesWhy.self, BouncesReclassify.self, BouncesSimulate.self,
+        ])
 }
 
 /// Says what mails report, without writing anything down.

@@ -25,9 +25,10 @@ struct BouncesTable: Decodable {
     var suppressFor: DurationText?
     var unsubscribe: BouncePolicy.Reach?
     var guardShare: Double?
+    var source: [BounceSourceTable]?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case hard, threshold, unsubscribe
+        case hard, threshold, unsubscribe, source
         case hardScore = "hard_score"
         case softScore = "soft_score"
         case staleAfter = "stale_after"

@@ -14,6 +14,8 @@ struct Project: Sendable {
     let retry: RetrySchedule
     /// What follows from bounces, complaints and requests to leave.
     let bounces: BouncePolicy
+    /// Where what came back waits.
+    let bounceSources: [BounceSourceTable]
     let pool: PoolSettings
     private let file: ProjectFile
     private let lines: TOMLKeyLines
@@ -34,6 +36,8 @@ struct Project: Sendable {
         tracking = try file.tracking.map { try Self.tracking($0, in: toml) }
         retry = file.retry.map { RetrySchedule($0, over: RetrySchedule()) } ?? RetrySchedule()
         bounces = try (file.bounces ?? BouncesTable()).policy(over: BouncePolicy()) { toml.failure(at: $0, $1) }
+        bounceSources = file.bounces?.source ?? []
+        for source in bounceSources { try source.check { toml.failure(at: $0, $1) } }
         for relay in file.relay ?? [] { try RelayTableReading(relay, in: folder).check(in: toml) }
         pool = try PoolSettings(toml, in: folder)
         let names = (file.relay ?? []).map(\.name)

@@ -117,7 +117,7 @@ struct ProjectFile: Decodable {
         CodingKeys.allCases.map(\.rawValue) + SenderTable.CodingKeys.allCases.map(\.rawValue)
         + RelayTable.CodingKeys.allCases.map(\.rawValue) + DKIMTable.CodingKeys.allCases.map(\.rawValue)
         + TrackingTable.CodingKeys.allCases.map(\.rawValue) + RetryTable.CodingKeys.allCases.map(\.rawValue)
-        + BouncesTable.CodingKeys.allCases.map(\.rawValue)
+        + BouncesTable.CodingKeys.allCases.map(\.rawValue) + BounceSourceTable.CodingKeys.allCases.map(\.rawValue)
         + SecretSource.CodingKeys.allCases.map(\.rawValue) + ThrottleTable.CodingKeys.allCases.map(\.rawValue)
         + DomainsTable.CodingKeys.allCases.map(\.rawValue) + WarmupTable.CodingKeys.allCases.map(\.rawValue)
 }

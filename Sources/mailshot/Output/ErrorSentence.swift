@@ -1,5 +1,6 @@
 import Campaigns
 import DKIM
+import Feedback
 import Foundation
 import Ledger
 import SMTP
@@ -13,6 +14,7 @@ enum ErrorSentence {
         case let failure as Failure: failure
         case let error as LedgerError: Failure(status(of: error), error.description)
         case let error as CampaignError: Failure(status(of: error), error.description)
+        case let error as SourceError: Failure(status(of: error), error.description)
         case let error as SendError: Failure(status(of: error), error.description)
         case let error as KeyProblem: Failure(status(of: error), error.description)
         case let error as SigningProblem: Failure(.configuration, error.description)
@@ -60,6 +62,16 @@ enum ErrorSentence {
         case .unsafe: .noPermission
         case .unwritable: .cannotCreate
         case .invalid: .badData
+        }
+    }
+
+    private static func status(of error: SourceError) -> ExitStatus {
+        switch error {
+        case .missing, .unreadable: .noInput
+        case .unknownKind: .badData
+        case .locked: .temporary
+        case .server: .unavailable
+        case .noCurl: .configuration
         }
     }
 
