@@ -9,7 +9,7 @@ PREFIX ?= /usr/local
 DEMO ?= .build/demo
 BINARY := .build/debug/mailshot
 
-.PHONY: help setup build release test crash faults peers demo bench lint format embed install clean
+.PHONY: help setup build release test crash faults peers demo bench fuzz lint format embed install clean
 
 help: ## Print the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,13 +48,16 @@ bench: release ## Measure against peers in the same run and print the ratios
 	@Scripts/setup bench
 	Benchmarks/run
 
+fuzz: setup ## Give the parsers and state machines any octets, FUZZ_SECONDS (60) each
+	Fuzzing/run
+
 lint: ## Check formatting, import directions and forbidden calls
 	Scripts/lint-imports
 	Scripts/embed-starter --check
-	swift format lint --strict --recursive --parallel Sources Tests Package.swift
+	swift format lint --strict --recursive --parallel Sources Tests Fuzzing/Sources Fuzzing/Targets Fuzzing/Package.swift Package.swift
 
 format: ## Lay out all Swift files
-	swift format --in-place --recursive --parallel Sources Tests Package.swift
+	swift format --in-place --recursive --parallel Sources Tests Fuzzing/Sources Fuzzing/Targets Fuzzing/Package.swift Package.swift
 
 embed: ## Make the Swift files that carry templates/ and samples/starter/ inside the executable
 	Scripts/embed-starter

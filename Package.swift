@@ -40,7 +40,9 @@ let package = Package(
     name: "mailshot",
     products: [
         .executable(name: "mailshot", targets: ["mailshot"])
-    ],
+    ]
+        // For Fuzzing/, a package of its own.
+        + ["MailFormat", "Campaigns", "DKIM", "SMTP", "Feedback"].map { .library(name: $0, targets: [$0]) },
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
