@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// The line between the parts of a multipart.
 ///
 /// SeeAlso: RFC 2046 §5.1.1
@@ -42,7 +50,7 @@ enum Boundary {
         out.append(ASCII.lf)
     }
 
-    /// Whether a line of `bytes` at or behind `start`, which is the start of a line, begins with `--boundary`.
+    /// Whether a line of `bytes` at or behind `start`, which is the start of a line, begins with `--boundary`; lines end in CRLF.
     static func occurs(_ boundary: String, in bytes: [UInt8], from start: Int) -> Bool {
         let delimiter = [ASCII.hyphen, ASCII.hyphen] + Array(boundary.utf8)
         return bytes.withUnsafeBufferPointer { bytes in
@@ -50,7 +58,8 @@ enum Boundary {
             var lineStart = start
             while lineStart < bytes.count {
                 if bytes[lineStart] == ASCII.hyphen, bytes[lineStart...].starts(with: delimiter) { return true }
-                lineStart = LineBreaks.end(of: UnsafeRawPointer(base), from: lineStart, count: bytes.count) + 1
+                guard let end = memchr(base + lineStart, Int32(ASCII.lf), bytes.count - lineStart) else { return false }
+                lineStart = UnsafeRawPointer(end) - UnsafeRawPointer(base) + 1
             }
             return false
         }

@@ -2,7 +2,9 @@
 enum MediaType {
     /// Whether `text` is two tokens around a slash.
     static func isValid(_ text: String) -> Bool {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        return parts.count == 2 && text.utf8.count <= 127 && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy(MIMEParameter.isToken) }
+        let bytes = text.utf8
+        guard bytes.count <= 127, let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else { return false }
+        let (type, subtype) = (bytes[..<slash], bytes[bytes.index(after: slash)...])
+        return !type.isEmpty && !subtype.isEmpty && type.allSatisfy(MIMEParameter.isToken) && subtype.allSatisfy(MIMEParameter.isToken)
     }
 }
