@@ -54,7 +54,9 @@ final class SendFeed: MessageFeed {
             settlement(of: settled, message, relay: relay, at: moment)
         }
         let mark = marking.map { key in
-            Mark(key: key, relay: relay, at: moment, isAgain: session.relay.idempotency != nil && retries.isMarkedAgain(key, at: moment))
+            Mark(
+                key: key, relay: relay, peer: session.peer, at: moment,
+                isAgain: session.relay.idempotency != nil && retries.isMarkedAgain(key, at: moment))
         }
         if outcomes.isEmpty, mark == nil { return }
         batch.submit(LedgerOperation(outcomes: outcomes, mark: mark))

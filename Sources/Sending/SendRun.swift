@@ -166,9 +166,10 @@ public final class SendRun: Sendable {
         connections.close(atOnce: queue.failure is LedgerError)
         await connections.drained()
         feed.settleDoubts(all: true)
+        // Before the last look at the batch: a turn of the event loop may be about to hand over what it took from there.
+        try await group.shutdownGracefully()
         batch.flush()
         await writer.drain()
-        try await group.shutdownGracefully()
         if let failure = queue.failure {
             // What ended the run tells more than what follows from it; what cannot be put right now is by the next run.
             try? keepLimits()

@@ -3,7 +3,7 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// Gathers what sessions tell the ledger in one turn of their event loop, so that the writer is woken once a turn, for all of them.
+/// Gathers what sessions tell the ledger in one turn of their event loop, so that there is one commit a turn, for all of them.
 ///
 /// Replies arrive in bunches; without this the first of a bunch would be committed alone. There is no timer: the turn ends when every
 /// socket that was ready has been read.
@@ -29,11 +29,12 @@ final class TurnBatch: Sendable {
         }
     }
 
-    /// Hands over what waits. When it returns, everything submitted before is with the writer.
+    /// Commits what waits.
     func flush() {
-        waiting.withLock { waiting in
-            writer.submit(waiting)
-            waiting.removeAll(keepingCapacity: true)
+        let operations = waiting.withLock { waiting in
+            defer { waiting = [] }
+            return waiting
         }
+        writer.submit(operations)
     }
 }

@@ -36,6 +36,7 @@ import Testing
             let message = try #require((listed["messages"] as? [[String: Any]])?.first)
             #expect(message["email"] as? String == "drop-after-dot@example.org")
             #expect(message["relay"] as? String == "sandbox")
+            #expect((message["peer"] as? String)?.hasPrefix("127.0.0.1:") == true)
             let stored = try #require(try tool.outbox().first)
             #expect(stored.contains("Message-ID: \(message["message_id"] as? String ?? "?")"))
 

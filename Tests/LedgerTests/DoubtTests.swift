@@ -1,4 +1,5 @@
 import Campaigns
+import GRDB
 import MailFormat
 import Testing
 
@@ -25,7 +26,9 @@ import Testing
                 let outcome = Settlement(
                     key: message.key, .uncertain, relay: relay, reason: "connection lost after the final dot", at: scratch.clock.time)
                 #expect(
-                    try settling.apply(LedgerOperation(mark: Mark(key: message.key, relay: relay, at: scratch.clock.time))).verdict == .go)
+                    try settling.apply(
+                        LedgerOperation(mark: Mark(key: message.key, relay: relay, peer: "192.0.2.1:25", at: scratch.clock.time))
+                    ).verdict == .go)
                 #expect(try settling.settle(outcome))
             }
             try settling.finish()
@@ -34,11 +37,13 @@ import Testing
         return leased
     }
 
-    @Test func `doubts are listed with relay, time and cause, and held`() throws {
+    @Test func `doubts are listed with relay, machine, time and cause, and held`() throws {
         let keys = try doubt().map(\.key)
         let list = try scratch.ledger.doubtfulMessages(campaign: campaign.id)
         #expect(list.map(\.key) == keys)
         #expect(list[0].relay == "office")
+        #expect(list.map(\.peer) == ["192.0.2.1:25", "192.0.2.1:25"])
+        #expect(try scratch.ledger.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM peer") } == 1, "its text is kept once")
         #expect(list[0].at == scratch.clock.time)
         #expect(list[0].cause == "connection lost after the final dot")
         #expect(try scratch.ledger.campaign(campaign.id).state == .finished)

@@ -113,6 +113,15 @@ import Testing
         #expect(try scratch.ledger.audit(campaign: campaign.id).holds)
     }
 
+    @Test func `who submits while nothing is being written commits it, on its own thread`() throws {
+        let message = try run.lease(limit: 1)[0]
+        let verdicts = Mutex<[OperationResult.Verdict]>([])
+        let writer = LedgerWriter(run: run) { group in verdicts.withLock { $0 += group.map(\.verdict) } }
+        writer.submit(LedgerOperation(mark: Mark(key: message.key, relay: relay, at: scratch.clock.time)))
+        #expect(verdicts.withLock(\.self) == [.go], "durable when submit returns")
+        #expect(try scratch.ledger.counts(campaign: campaign.id)[.transmitting] == 1)
+    }
+
     @Test func `draining an idle writer returns at once`() async {
         await LedgerWriter(run: run) { _ in }.drain()
     }

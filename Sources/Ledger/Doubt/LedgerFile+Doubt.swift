@@ -20,6 +20,8 @@ public struct DoubtfulMessage: Hashable, Sendable {
     public var email: EmailAddress
     /// The relay that had it.
     public var relay: String?
+    /// The address and port of the relay's machine that had it, `192.0.2.1:25`; nil where it is not known.
+    public var peer: String?
     /// When its dot was about to be written.
     public var at: Timestamp
     /// `crash`, `connection lost after the final dot` …
@@ -35,12 +37,14 @@ extension LedgerFile {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT message.id, email, relay.name AS relay, at, reason, doubts FROM message LEFT JOIN relay ON relay.id = message.relay
+                    SELECT message.id, email, relay.name AS relay, peer.address AS peer, at, reason, doubts FROM message
+                    LEFT JOIN relay ON relay.id = message.relay LEFT JOIN peer ON peer.id = message.peer
                     WHERE campaign = ? AND state = 'uncertain' ORDER BY message.id
                     """, arguments: [id]
             ).map { row in
                 DoubtfulMessage(
-                    key: row["id"], email: try EmailAddress(row["email"]), relay: row["relay"], at: Timestamp(milliseconds: row["at"]),
+                    key: row["id"], email: try EmailAddress(row["email"]), relay: row["relay"], peer: row["peer"],
+                    at: Timestamp(milliseconds: row["at"]),
                     cause: row["reason"] ?? "unknown", doubts: row["doubts"])
             }
         }

@@ -5,7 +5,7 @@ import Synchronization
 /// The ledger: one SQLite file, the only memory of a project, and the only place with SQL.
 ///
 /// WAL with `synchronous = FULL`: a commit survives a power cut. Every method is one transaction and may block on the disk, so none
-/// may be called on an event loop or from the callback of a ``LedgerWriter`` (which runs on the ledger's writer queue).
+/// may be called on an event loop (but a ``LedgerWriter`` may, which says why), nor from the callback of a ``LedgerWriter``.
 /// Any number of processes may have the file open; their writes are serialised by an operating-system lock.
 ///
 /// ## Limits

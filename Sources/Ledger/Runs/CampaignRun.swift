@@ -34,6 +34,8 @@ public final class CampaignRun: Sendable {
     let bounds: ClosedRange<Int64>?
     /// Rows up to here were seen by this run's walk.
     let cursor: Mutex<Int64>
+    /// Numbers of the addresses its dots went to.
+    let peers = Mutex<[String: Int64]>([:])
 
     init(
         id: Int64, of record: CampaignRecord, recovery: Recovery, bounds: ClosedRange<Int64>?, policy: BouncePolicy, claim: CampaignClaim,

@@ -13,6 +13,7 @@ enum Migrations {
         { try $0.execute(sql: Schema.reports) },
         { try $0.execute(sql: Schema.limits) },
         { try $0.execute(sql: Schema.sources) },
+        { try $0.execute(sql: Schema.peer) },
     ]
     /// The format this version writes.
     static var current: Int { steps.count }

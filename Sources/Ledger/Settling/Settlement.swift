@@ -58,6 +58,8 @@ public struct Mark: Hashable, Sendable {
     public var key: Int64
     /// The relay's number in the ledger.
     public var relay: Int64
+    /// The address and port of the relay's machine that gets it; nil where it is not known.
+    public var peer: String?
     /// When.
     public var at: Timestamp
     /// Whether this run marked it before and its fate is in doubt: a second try at a relay that knows the message again. The row is
@@ -65,9 +67,10 @@ public struct Mark: Hashable, Sendable {
     public var isAgain: Bool
 
     /// A mark from its parts.
-    public init(key: Int64, relay: Int64, at: Timestamp, isAgain: Bool = false) {
+    public init(key: Int64, relay: Int64, peer: String? = nil, at: Timestamp, isAgain: Bool = false) {
         self.key = key
         self.relay = relay
+        self.peer = peer
         self.at = at
         self.isAgain = isAgain
     }

@@ -1,16 +1,15 @@
 import GRDB
 import MailFormat
+import Synchronization
 
 /// Settles and marks messages of one run inside one transaction.
 struct Settling {
     private let run: CampaignRun
     private let database: Database
     private let state: CampaignState
-    private let update: HotStatement
-    private let keepAttempt: HotStatement
+    private let accept: HotStatement
     private let look: HotStatement
     private let mark: HotStatement
-    private let move: HotStatement
     private let suppressions: SuppressionLookup
     private let moment: Timestamp
     private var difference = StateCounts()
@@ -19,18 +18,17 @@ struct Settling {
         self.run = run
         self.database = database
         state = try CampaignState(of: run.campaign, on: database)
-        update = try HotStatement(
+        // The way of almost every message. Its mark has set the relay and `notBefore` is empty; naming them again, as `settle` does,
+        // costs four times as much: a foreign key to check and an index to keep.
+        accept = try HotStatement(
             """
-            UPDATE message SET state = ?3, attempts = attempts + ?4, notBefore = ?5, relay = coalesce(?6, relay), code = ?7, enhanced = ?8,
-                reply = ?9, reason = ?10, at = ?11
-            WHERE id = ?1 AND state = ?2 AND run = ?12
+            UPDATE message SET state = 'accepted', attempts = attempts + 1, code = ?2, enhanced = ?3, reply = ?4, reason = ?5, at = ?6
+            WHERE id = ?1 AND state = 'transmitting' AND run = ?7
             """, on: database)
-        update.bind(12, run.id)
-        keepAttempt = try HotStatement(Settling.keepAttemptSQL, on: database)
+        accept.bind(7, run.id)
         look = try HotStatement("SELECT email FROM message WHERE id = ?1 AND state = 'leased' AND run = ?2", on: database)
         look.bind(2, run.id)
-        mark = try HotStatement("UPDATE message SET state = 'transmitting', relay = ?2, at = ?3 WHERE id = ?1", on: database)
-        move = try HotStatement("UPDATE message SET state = ?2, reason = coalesce(?3, reason), at = ?4 WHERE id = ?1", on: database)
+        mark = try HotStatement("UPDATE message SET state = 'transmitting', relay = ?2, peer = ?4, at = ?3 WHERE id = ?1", on: database)
         moment = run.ledger.now()
         suppressions = try SuppressionLookup(scope: run.list, at: moment.milliseconds, digest: run.ledger.digest, on: database)
     }
@@ -56,15 +54,24 @@ struct Settling {
 
     /// Settles a message of this run; false where its state does not allow the ending.
     mutating func settle(_ settlement: Settlement) throws -> Bool {
+        if settlement.ending == .accepted { return try accept(settlement) }
         var ending = settlement.ending
         if state == .cancelled, ending.goesOn { ending = .released }
         let target = state == .cancelled && ending == .released ? .cancelled : ending.state
-        bind(settlement, ending, target)
+        let update = try HotStatement(
+            """
+            UPDATE message SET state = ?3, attempts = attempts + ?4, notBefore = ?5, relay = coalesce(?6, relay), code = ?7, enhanced = ?8,
+                reply = ?9, reason = ?10, at = ?11
+            WHERE id = ?1 AND state = ?2 AND run = ?12
+            """, on: database)
+        update.bind(12, run.id)
+        bind(settlement, ending, target, to: update)
         for origin in ending.origins {
             update.bind(2, origin.rawValue)
             guard try update.run() == 1 else { continue }
             difference.move(from: origin, to: target)
             if target == .deferred {
+                let keepAttempt = try HotStatement(Settling.keepAttemptSQL, on: database)
                 keepAttempt.bind(1, settlement.key)
                 keepAttempt.bind(2, MessageState.deferred.rawValue)
                 try keepAttempt.run()
@@ -86,7 +93,19 @@ struct Settling {
             .record(event, isCertain: refusal.isCertain, cause: refusal.rule)
     }
 
-    private func bind(_ settlement: Settlement, _ ending: Settlement.Ending, _ target: MessageState) {
+    private mutating func accept(_ settlement: Settlement) throws -> Bool {
+        accept.bind(1, settlement.key)
+        accept.bind(2, (settlement.reply?.code).map(Int64.init))
+        accept.bind(3, settlement.reply?.enhanced?.description)
+        accept.bind(4, settlement.reply.map { $0.lines.joined(separator: " ") })
+        accept.bind(5, settlement.reason)
+        accept.bind(6, settlement.at.milliseconds)
+        guard try accept.run() == 1 else { return false }
+        difference.move(from: .transmitting, to: .accepted)
+        return true
+    }
+
+    private func bind(_ settlement: Settlement, _ ending: Settlement.Ending, _ target: MessageState, to update: HotStatement) {
         update.bind(1, settlement.key)
         update.bind(3, target.rawValue)
         update.bind(4, ending.countsAsAttempt ? 1 : 0)
@@ -118,12 +137,13 @@ struct Settling {
             difference.move(from: .transmitting, to: .uncertain)
             return .veto(veto)
         }
+        let keepAttempt = try HotStatement(Settling.keepAttemptSQL, on: database)
         keepAttempt.bind(1, wanted.key)
         keepAttempt.bind(2, MessageState.uncertain.rawValue)
         try keepAttempt.run()
         try database.execute(
-            sql: "UPDATE message SET doubts = doubts + 1, reason = NULL, relay = ?2, at = ?3 WHERE id = ?1",
-            arguments: [wanted.key, wanted.relay, wanted.at.milliseconds])
+            sql: "UPDATE message SET doubts = doubts + 1, reason = NULL, relay = ?2, at = ?3, peer = ?4 WHERE id = ?1",
+            arguments: [wanted.key, wanted.relay, wanted.at.milliseconds, try wanted.peer.flatMap { try number(ofPeer: $0) }])
         return .go
     }
 
@@ -147,13 +167,28 @@ struct Settling {
             mark.bind(1, wanted.key)
             mark.bind(2, wanted.relay)
             mark.bind(3, wanted.at.milliseconds)
+            mark.bind(4, try wanted.peer.flatMap { try number(ofPeer: $0) })
             try mark.run()
             difference.move(from: .leased, to: .transmitting)
             return .go
         }
     }
 
+    /// The number of an address in the ledger. A run meets few, and remembers them.
+    private func number(ofPeer address: String) throws -> Int64? {
+        if let number = run.peers.withLock({ $0[address] }) { return number }
+        let insertion = try HotStatement("INSERT OR IGNORE INTO peer (address) VALUES (?1)", on: database)
+        insertion.bind(1, address)
+        try insertion.run()
+        let query = try HotStatement("SELECT id FROM peer WHERE address = ?1", on: database)
+        query.bind(1, address)
+        let number = try query.first { $0.int(0) }
+        run.peers.withLock { $0[address] = number }
+        return number
+    }
+
     private mutating func veto(_ wanted: Mark, to target: MessageState, _ reason: String?) throws {
+        let move = try HotStatement("UPDATE message SET state = ?2, reason = coalesce(?3, reason), at = ?4 WHERE id = ?1", on: database)
         move.bind(1, wanted.key)
         move.bind(2, target.rawValue)
         move.bind(3, reason)

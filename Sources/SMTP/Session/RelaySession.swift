@@ -2,6 +2,7 @@ public import Logging
 import MailFormat
 public import NIOCore
 import NIOPosix
+import Synchronization
 
 /// One connection to a relay, from connecting to QUIT, fed by a ``MessageFeed``.
 ///
@@ -20,12 +21,16 @@ public final class RelaySession: Sendable {
     public let relay: Relay
     let eventLoop: any EventLoop
     private let handler: NIOLoopBoundBox<SessionHandler?>
+    private let connected = Mutex<String?>(nil)
 
     private init(relay: Relay, eventLoop: any EventLoop) {
         self.relay = relay
         self.eventLoop = eventLoop
         handler = NIOLoopBoundBox.makeEmptyBox(valueType: SessionHandler.self, eventLoop: eventLoop)
     }
+
+    /// The address and port it is connected to, as the relay's log knows it: `192.0.2.1:25`, `[2001:db8::1]:587`; nil before.
+    public var peer: String? { connected.withLock(\.self) }
 
     /// Opens a session. It begins at once and tells its feed how it ends, also where no connection comes to be.
     ///
@@ -93,6 +98,12 @@ public final class RelaySession: Sendable {
     /// Closes the connection now. A message whose dot is out becomes `uncertain`, any other `released`.
     public func abort() {
         eventLoop.execute { self.handler.value?.abort() }
+    }
+
+    /// The connection is open.
+    func connected(to address: SocketAddress?) {
+        guard let ip = address?.ipAddress, let port = address?.port else { return }
+        connected.withLock { $0 = ip.contains(":") ? "[\(ip)]:\(port)" : "\(ip):\(port)" }
     }
 
     /// The session is over: let go of what it held.

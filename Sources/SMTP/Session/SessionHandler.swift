@@ -102,6 +102,7 @@ final class SessionHandler: ChannelInboundHandler {
     }
 
     private func begin(_ context: ChannelHandlerContext) {
+        session.connected(to: context.remoteAddress)
         run(machine.connected(Endpoint(local: context.localAddress, remote: context.remoteAddress)))
     }
 

@@ -7,6 +7,7 @@ struct UncertainList: CommandResult {
     struct Message: Encodable, Sendable {
         var email: String
         var relay: String?
+        var peer: String?
         var at: String
         var messageID: String
         var cause: String
@@ -23,7 +24,8 @@ struct UncertainList: CommandResult {
         let domain = try CampaignFile.load(campaign.name, from: project).campaign.from.address.domain
         messages = doubtful.map { message in
             Message(
-                email: message.email.description, relay: message.relay, at: DateFormat.iso8601(message.at, milliseconds: true),
+                email: message.email.description, relay: message.relay, peer: message.peer,
+                at: DateFormat.iso8601(message.at, milliseconds: true),
                 messageID: "<\(keyring.handle(message: message.key, campaign: campaign.id))@\(domain)>", cause: message.cause,
                 resent: message.doubts)
         }
@@ -31,14 +33,14 @@ struct UncertainList: CommandResult {
 
     var table: ResultTable? {
         ResultTable(
-            columns: ["email", "relay", "at", "message_id", "cause", "resent"], numbers: ["resent"],
-            rows: messages.map { [$0.email, $0.relay, $0.at, $0.messageID, $0.cause, String($0.resent)] })
+            columns: ["email", "relay", "peer", "at", "message_id", "cause", "resent"], numbers: ["resent"],
+            rows: messages.map { [$0.email, $0.relay, $0.peer, $0.at, $0.messageID, $0.cause, String($0.resent)] })
     }
 
     func text(_ style: TextStyle) -> String {
         guard !messages.isEmpty else { return "\(campaign): nothing is uncertain" }
         let lines = messages.map { message in
-            "  \(message.email)  \(message.relay ?? "–")  \(message.at)  \(message.messageID)  \(message.cause)"
+            "  \(message.email)  \(message.relay ?? "–")\(message.peer.map { " (\($0))" } ?? "")  \(message.at)  \(message.messageID)  \(message.cause)"
                 + (message.resent > 0 ? "  sent again \(message.resent) ×" : "")
         }
         return """
