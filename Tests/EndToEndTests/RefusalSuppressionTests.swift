@@ -49,4 +49,16 @@ import Testing
             #expect(run.error.contains("mailshot.toml:") && run.error.contains(key), "\(run.error)")
         }
     }
+
+    @Test func `whole numbers and decimals are both read, and hold`() throws {
+        try CommandLineTool.withProject { tool in
+            let text = try String(contentsOf: tool.folder.appendingPathComponent("mailshot.toml"), encoding: .utf8)
+            try tool.write(text + "\n[bounces]\nhard = \"score\"\nhard_score = 3\nsoft_score = 0.5\nthreshold = 3\n", to: "mailshot.toml")
+            try tool.write(
+                "email,first_name\nrefuse-550-5.1.1@example.org,Ann\nrefuse-552-5.2.2@example.org,Bob\n", to: "lists/sample.csv")
+            #expect(try tool.run("send", "welcome", "--yes").status == 1)
+            let list = try tool.run("suppressions", "list", "--format", "ndjson").objects()
+            #expect(list.compactMap { $0["target"] as? String } == ["refuse-550-5.1.1@example.org"])
+        }
+    }
 }

@@ -18,14 +18,24 @@ import TOMLKit
 /// ```
 struct BouncesTable: Decodable {
     var hard: BouncePolicy.HardAction?
-    var hardScore: Double?
-    var softScore: Double?
-    var threshold: Double?
+    var hardScore: Number?
+    var softScore: Number?
+    var threshold: Number?
     var staleAfter: DurationText?
     var suppressFor: DurationText?
     var unsubscribe: BouncePolicy.Reach?
-    var guardShare: Double?
+    var guardShare: Number?
     var source: [BounceSourceTable]?
+
+    /// A number with or without decimals: TOML keeps the two apart, users do not.
+    struct Number: Decodable {
+        var value: Double
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            value = if let whole = try? container.decode(Int.self) { Double(whole) } else { try container.decode(Double.self) }
+        }
+    }
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case hard, threshold, unsubscribe, source
@@ -41,8 +51,9 @@ struct BouncesTable: Decodable {
     /// - Throws: the key and what is wrong with it, by `fail`.
     func policy(over base: BouncePolicy, fail: (_ key: String, _ message: String) -> Failure) throws -> BouncePolicy {
         for (key, value, range) in [
-            ("hard_score", hardScore, 0...1000), ("soft_score", softScore, 0...1000), ("threshold", threshold, 0.1...1000),
-            ("guard", guardShare, 0...1),
+            ("hard_score", hardScore?.value, 0...1000), ("soft_score", softScore?.value, 0...1000),
+            ("threshold", threshold?.value, 0.1...1000),
+            ("guard", guardShare?.value, 0...1),
         ] as [(String, Double?, ClosedRange<Double>)] {
             if let value, !range.contains(value) {
                 throw fail(key, "'\(key)' must be between \(NumberText.short(range.lowerBound)) and \(NumberText.short(range.upperBound))")
@@ -52,13 +63,13 @@ struct BouncesTable: Decodable {
         if let suppressFor, suppressFor.duration <= .zero { throw fail("suppress_for", "'suppress_for' must be longer than nothing") }
         var policy = base
         policy.hard = hard ?? base.hard
-        policy.hardScore = hardScore ?? base.hardScore
-        policy.softScore = softScore ?? base.softScore
-        policy.threshold = threshold ?? base.threshold
+        policy.hardScore = hardScore?.value ?? base.hardScore
+        policy.softScore = softScore?.value ?? base.softScore
+        policy.threshold = threshold?.value ?? base.threshold
         policy.staleAfter = staleAfter?.duration ?? base.staleAfter
         policy.suppressFor = suppressFor?.duration ?? base.suppressFor
         policy.unsubscribe = unsubscribe ?? base.unsubscribe
-        policy.guardShare = guardShare ?? base.guardShare
+        policy.guardShare = guardShare?.value ?? base.guardShare
         return policy
     }
 

@@ -88,6 +88,11 @@ extension StarterFile {
                 opens = false                                 # count who opened (adds a pixel)
                 clicks = false                                # count who followed which link (rewrites links)
 
+                # What follows from bounces. An address that does not exist is suppressed at once, what may pass counts; see README.md.
+                # [bounces]
+                # threshold = 5                               # soft bounces count 0.5, one a day at most; at 5 the address is suppressed
+                # unsubscribe = "everywhere"                  # or "list": only the list a campaign names with list = "newsletter"
+
                 # When a relay says "not now": the pauses before each new try, and when to give up.
                 [retry]
                 schedule = ["5m", "15m", "1h", "3h", "6h"]
