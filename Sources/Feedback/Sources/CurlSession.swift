@@ -57,7 +57,7 @@ struct CurlSession: Sendable {
         let bodies = transfers.indices.map { index in
             (try? Data(contentsOf: URL(filePath: "\(folder)/\(index)"))).map { [UInt8]($0) }
         }
-        let words = said.split(separator: "\n").last.map(String.init) ?? "curl ended with status \(status)"
+        let words = said.split(separator: "\n").first { $0.hasPrefix("curl: ") }.map(String.init) ?? "curl ended with status \(status)"
         guard status == 0 || bodies.contains(where: { $0 != nil }) || [Self.gone, Self.tooLarge].contains(status) else {
             throw SourceError.server(server.description, reason: words)
         }
