@@ -26,6 +26,8 @@ struct Capabilities: Hashable, Sendable {
     var dsn = false
     /// RFC 3030
     var chunking = false
+    /// RFC 8689
+    var requireTLS = false
     /// RFC 3207
     var startTLS = false
     /// RFC 4954: SASL mechanisms, in capitals, in the relay's order.
@@ -49,6 +51,7 @@ struct Capabilities: Hashable, Sendable {
             case "SMTPUTF8": smtpUTF8 = true
             case "DSN": dsn = true
             case "CHUNKING": chunking = true
+            case "REQUIRETLS": requireTLS = true
             case "STARTTLS": startTLS = true
             case "AUTH":
                 for mechanism in words.dropFirst() where !authMechanisms.contains(mechanism) { authMechanisms.append(mechanism) }

@@ -60,7 +60,7 @@ struct CheckedDelivery: Hashable, Sendable {
             message.envelope.reversePath,
             Command.MailParameters(
                 size: capabilities.size ? message.bytes.count : nil, eightBitMIME: message.is8Bit,
-                smtpUTF8: message.needsSMTPUTF8, returnsHeaders: asksDSN,
+                smtpUTF8: message.needsSMTPUTF8, requireTLS: capabilities.requireTLS, returnsHeaders: asksDSN,
                 envelopeID: asksDSN ? message.envelope.envelopeID : nil))
         let rcpt = Command.rcpt(
             message.envelope.recipient, Command.RcptParameters(notifies: asksDSN, originalRecipient: asksDSN))

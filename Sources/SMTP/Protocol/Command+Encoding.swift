@@ -1,9 +1,9 @@
 import MailFormat
 
 extension Command {
-    /// Longest line, CRLF included: 512 octets, and what SIZE, BODY, SMTPUTF8, RET, ENVID, NOTIFY and ORCPT add
-    /// (RFC 5321 §4.5.3.1.4, RFC 3461 §4.1…4.4, RFC 6531 §3.4). AUTH lines have their own, RFC 4954 §4.
-    static let lineLimit = 512 + 26 + 16 + 10 + 9 + 107 + 28 + 501
+    /// Longest line, CRLF included: 512 octets, and what SIZE, BODY, SMTPUTF8, REQUIRETLS, RET, ENVID, NOTIFY and ORCPT add
+    /// (RFC 5321 §4.5.3.1.4, RFC 3461 §4.1…4.4, RFC 6531 §3.4, RFC 8689 §3). AUTH lines have their own, RFC 4954 §4.
+    static let lineLimit = 512 + 26 + 16 + 10 + 11 + 9 + 107 + 28 + 501
     static let authLineLimit = 12_288
 
     /// Appends the line and its CRLF, or nothing.
@@ -51,6 +51,7 @@ extension Command {
             if let size = parameters.size { bytes += " SIZE=\(size)".utf8 }
             if parameters.eightBitMIME { bytes += " BODY=8BITMIME".utf8 }
             if parameters.smtpUTF8 { bytes += " SMTPUTF8".utf8 }
+            if parameters.requireTLS { bytes += " REQUIRETLS".utf8 }
             if parameters.returnsHeaders { bytes += " RET=HDRS".utf8 }
             if let envelopeID = parameters.envelopeID {
                 bytes += " ENVID=".utf8

@@ -50,6 +50,8 @@ enum Command: Hashable, Sendable {
         var eightBitMIME = false
         /// RFC 6531 §3.4
         var smtpUTF8 = false
+        /// RFC 8689 §4
+        var requireTLS = false
         /// RFC 3461 §4.3: `RET=HDRS`
         var returnsHeaders = false
         /// RFC 3461 §4.4, before xtext.

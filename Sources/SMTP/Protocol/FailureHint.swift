@@ -19,15 +19,4 @@ enum FailureHint {
         guard stage == .greeting, relay.tls.mode != .implicit else { return nil }
         return "if this port speaks implicit TLS, as 465 does, set tls = \"implicit\""
     }
-
-    /// What the TLS library's words mean for the configuration.
-    static func forTLS(_ detail: String, relay: Relay) -> String? {
-        if detail.contains("WRONG_VERSION_NUMBER"), relay.tls.mode == .implicit {
-            return "this port speaks plain SMTP first; set tls = \"starttls\""
-        }
-        if detail.contains("CERTIFICATE_VERIFY_FAILED") {
-            return "it may have expired; if its authority is your own, name that with ca_file"
-        }
-        return nil
-    }
 }

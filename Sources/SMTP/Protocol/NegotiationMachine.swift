@@ -36,8 +36,10 @@ struct NegotiationMachine: Sendable {
         case helo
         /// May become: handshaking, authenticating, ready, failed.
         case startTLS(Capabilities)
-        /// May become: authenticating, ready, failed.
+        /// May become: renewing, ready, failed.
         case authenticating(SASLExchange, Capabilities)
+        /// The relay refused the token with this reply, and another is being had. May become: authenticating, failed.
+        case renewing(SMTPReply, detail: String, Capabilities)
         /// Final.
         case ready
         /// Final.
@@ -50,6 +52,8 @@ struct NegotiationMachine: Sendable {
         case wait(Stage)
         case send(Command)
         case startTLS
+        /// Get a token other than this one.
+        case renewToken(Secret)
         case ready(Capabilities)
         case fail(SessionFailure)
     }
@@ -59,11 +63,14 @@ struct NegotiationMachine: Sendable {
     let nonce: String
     private(set) var state: State = .connecting
     private var isProtected = false
+    private var credentials: Credentials?
+    private var hasRenewedToken = false
     private var endpoint = Endpoint(addressLiteral: "[127.0.0.1]", isLoopback: false)
 
     init(relay: Relay, nonce: String) {
         self.relay = relay
         self.nonce = nonce
+        credentials = relay.credentials
     }
 
     /// Where in the dialogue the session is.
@@ -74,7 +81,7 @@ struct NegotiationMachine: Sendable {
         case .greeting: .greeting
         case .ehlo, .helo: .ehlo
         case .startTLS: .startTLS
-        case .authenticating: .auth
+        case .authenticating, .renewing: .auth
         case .ready, .failed: .idle
         }
     }
@@ -83,7 +90,7 @@ struct NegotiationMachine: Sendable {
     var isOwedReply: Bool {
         switch state {
         case .greeting, .ehlo, .helo, .startTLS, .authenticating: true
-        case .connecting, .handshaking, .ready, .failed: false
+        case .connecting, .handshaking, .renewing, .ready, .failed: false
         }
     }
 
@@ -132,7 +139,7 @@ struct NegotiationMachine: Sendable {
             return startTLSAnswered(reply, capabilities, unread: unread)
         case .authenticating(let exchange, let capabilities):
             return challenged(reply, exchange, capabilities)
-        case .connecting, .handshaking, .ready, .failed:
+        case .connecting, .handshaking, .renewing, .ready, .failed:
             return fail(.protocolViolation, "\(reply) came when no reply was owed")
         }
     }
@@ -182,7 +189,7 @@ struct NegotiationMachine: Sendable {
     }
 
     private mutating func authenticate(_ capabilities: Capabilities) -> Action {
-        guard let credentials = relay.credentials else { return ready(capabilities) }
+        guard let credentials else { return ready(capabilities) }
         guard isProtected || endpoint.isLoopback || relay.tls.allowsInsecure else {
             return fail(.authentication, "credentials are not sent in the clear", hint: "set tls = \"starttls\" or \"implicit\"")
         }
@@ -218,10 +225,33 @@ struct NegotiationMachine: Sendable {
                 state = .authenticating(exchange, capabilities)
                 return .send(.authCancel)
             }
+        case 400... where mayRenewToken(reply, exchange):
+            hasRenewedToken = true
+            state = .renewing(reply, detail: exchange.failureDetail ?? "", capabilities)
+            return .renewToken(credentials?.secret ?? Secret(""))
         case 400...:
             return fail(.authentication, exchange.failureDetail ?? "", reply: reply, hint: Self.hint(for: reply))
         default:
             return fail(.protocolViolation, "\(reply) is no answer to AUTH")
+        }
+    }
+
+    /// A token that is refused has most likely expired: 535, or the relay's account of it behind 334 (RFC 7628 §3.2.2).
+    private func mayRenewToken(_ reply: SMTPReply, _ exchange: SASLExchange) -> Bool {
+        credentials?.renewal != nil && !hasRenewedToken && (reply.code == 535 || exchange.failureDetail != nil)
+    }
+
+    /// The token that was asked for, or why there is none; nil where nobody waits for it any more.
+    mutating func renewed(_ token: Result<Secret, any Error>) -> Action? {
+        guard case .renewing(let reply, let detail, let capabilities) = state else { return nil }
+        switch token {
+        case .success(let token) where token != credentials?.secret:
+            credentials?.proof = .token(token)
+            return authenticate(capabilities)
+        case .success:
+            return fail(.authentication, detail, reply: reply, hint: "a new token was asked for, and it was the same one")
+        case .failure(let problem):
+            return fail(.authentication, detail, reply: reply, hint: "no new token was to be had: \(problem)")
         }
     }
 
@@ -236,6 +266,16 @@ struct NegotiationMachine: Sendable {
     }
 
     private mutating func ready(_ capabilities: Capabilities) -> Action {
+        if relay.requiresTLSOnward {
+            guard isProtected, relay.tls.verifiesCertificate else {
+                return fail(.policy, "require_tls_onward asks for TLS here too", hint: "set tls = \"starttls\" or \"implicit\"")
+            }
+            guard capabilities.requireTLS else {
+                return fail(
+                    .policy, "the relay does not offer REQUIRETLS, so it will not promise TLS on the way",
+                    hint: "use a relay that does, or take require_tls_onward out")
+            }
+        }
         state = .ready
         return .ready(capabilities)
     }

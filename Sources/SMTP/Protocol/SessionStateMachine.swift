@@ -26,6 +26,8 @@ struct SessionStateMachine: Sendable {
     enum Action: Hashable, Sendable {
         case send(Command)
         case startTLS
+        /// Get a token other than this one, and say so with ``renewed(_:)``.
+        case renewToken(Secret)
         /// Something of the message phase; `quit` and `close` never come in this form.
         case transaction(TransactionMachine.Action)
         case startTimer(Stage)
@@ -85,6 +87,12 @@ struct SessionStateMachine: Sendable {
         return perform(negotiation.protected())
     }
 
+    /// A new token is there, or none is to be had.
+    mutating func renewed(_ token: Result<Secret, any Error>) -> [Action] {
+        guard phase == .negotiating, let action = negotiation.renewed(token) else { return [] }
+        return perform(action)
+    }
+
     /// A reply came.
     ///
     /// - Parameter unread: Whether more bytes came behind it.
@@ -109,6 +117,11 @@ struct SessionStateMachine: Sendable {
 
     /// Nothing came in time.
     mutating func timedOut(_ stage: Stage) -> [Action] {
+        if stage == .content {
+            return fail(
+                .timeout,
+                "the relay took none of the content for \(relay.timeouts.block), or less than \(relay.timeouts.minimumRate) octets/s")
+        }
         let limit = relay.timeouts.limit(for: stage).map { " within \($0)" } ?? ""
         return fail(.timeout, "no answer\(limit)", hint: FailureHint.forTimeout(stage, relay: relay))
     }
@@ -187,10 +200,13 @@ struct SessionStateMachine: Sendable {
         case .wait(let stage): return [.startTimer(stage)]
         case .send(let command): return [.send(command), .startTimer(command.stage)]
         case .startTLS: return [.startTLS, .startTimer(.tls)]
+        // Whoever gets it has a limit of its own.
+        case .renewToken(let refused): return [.stopTimer, .renewToken(refused)]
         case .fail(let failure): return over(.failed(failure))
         case .ready(var capabilities):
             if !relay.allowsPipelining { capabilities.pipelining = false }
             if !relay.usesChunking { capabilities.chunking = false }
+            if !relay.requiresTLSOnward { capabilities.requireTLS = false }
             phase = .transacting
             transactions = TransactionMachine(
                 capabilities: capabilities, quota: max(1, relay.messagesPerConnection), requestsDSN: relay.requestsDSN,

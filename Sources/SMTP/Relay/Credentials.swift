@@ -16,11 +16,14 @@ public struct Credentials: Hashable, Sendable {
     public var proof: Proof
     /// The one mechanism to use, in capitals; nil: the strongest both sides know.
     public var mechanism: String?
+    /// Where a new token comes from once the relay refuses the one it was given; nil: nowhere.
+    public var renewal: TokenSource?
 
     /// Credentials from their parts.
-    public init(username: String, proof: Proof, mechanism: String? = nil) {
+    public init(username: String, proof: Proof, mechanism: String? = nil, renewal: TokenSource? = nil) {
         self.username = username
         self.proof = proof
         self.mechanism = mechanism
+        self.renewal = renewal
     }
 }

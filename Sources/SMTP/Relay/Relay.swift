@@ -31,6 +31,13 @@ public struct Relay: Hashable, Sendable {
     public var usesChunking: Bool
     /// How the relay knows a message again; nil where it does not, so that a message in doubt stays in doubt.
     public var idempotency: IdempotencyHeader?
+    /// Whether the relay must promise to hand mail on over verified TLS only, or not at all (REQUIRETLS, RFC 8689). A relay that does not
+    /// offer it is not used.
+    public var requiresTLSOnward = false
+    /// The address of ours that connections come from; nil: the system's choice.
+    public var sourceAddress: String?
+    /// Through which proxy the relay is reached; nil: through none.
+    public var proxy: SOCKSProxy?
 
     /// A relay from its parts.
     public init(

@@ -13,6 +13,9 @@
 /// | `block` | 3 min | one block of the content to leave |
 /// | `dot` | 10 min | the reply to the final dot |
 /// | `quit` | 5 s | the reply to QUIT |
+/// | `minimumRate` | 500 octets/s | content of many blocks: all of it has `block` and its size at this rate |
+///
+/// A limit is for a whole reply: one that comes drop by drop gets no more time than one that comes at once.
 public struct StageTimeouts: Hashable, Sendable {
     /// A connection, over all addresses of the name.
     public var connect: Duration
@@ -30,12 +33,15 @@ public struct StageTimeouts: Hashable, Sendable {
     public var dot: Duration
     /// The reply to QUIT.
     public var quit: Duration
+    /// Octets a second at which content must leave on average; 0 for no such floor. A relay that takes one block every three minutes would
+    /// keep a connection busy for a day with 25 MB.
+    public var minimumRate: Int
 
     /// Timeouts; each has its default.
     public init(
         connect: Duration = .seconds(30), tls: Duration = .seconds(60), greeting: Duration = .seconds(300),
         command: Duration = .seconds(300), data: Duration = .seconds(120), block: Duration = .seconds(180),
-        dot: Duration = .seconds(600), quit: Duration = .seconds(5)
+        dot: Duration = .seconds(600), quit: Duration = .seconds(5), minimumRate: Int = 500
     ) {
         self.connect = connect
         self.tls = tls
@@ -45,6 +51,12 @@ public struct StageTimeouts: Hashable, Sendable {
         self.block = block
         self.dot = dot
         self.quit = quit
+        self.minimumRate = minimumRate
+    }
+
+    /// How long content of so many octets may take altogether; nil without a floor.
+    func contentLimit(of octets: Int) -> Duration? {
+        minimumRate > 0 ? block + .seconds(octets / minimumRate) : nil
     }
 
     /// How long to wait in a stage; nil where a session waits for as long as it takes.

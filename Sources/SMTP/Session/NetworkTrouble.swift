@@ -13,6 +13,7 @@ import NIOPosix
 enum NetworkTrouble {
     static func describe(_ error: any Error) -> String {
         switch error {
+        case let error as ProxyProblem: return error.description
         case let error as NIOConnectionError:
             if let first = error.connectionErrors.first { return describe(first.error) }
             return "the name \(error.host) has no address"

@@ -47,15 +47,16 @@ public final class RelaySession: Sendable {
         connect(to: relay, on: group, feed: feed, nonce: Nonce.random(), trace: trace, logger: logger)
     }
 
-    /// The same, with the randomness given: SCRAM's nonce.
+    /// The same, with the randomness given, SCRAM's nonce, and with who looks names up.
     static func connect(
-        to relay: Relay, on group: (any EventLoopGroup)?, feed: any MessageFeed, nonce: String, trace: DialogueTrace?, logger: Logger
+        to relay: Relay, on group: (any EventLoopGroup)?, feed: any MessageFeed, nonce: String, resolver: (any Resolver & Sendable)? = nil,
+        trace: DialogueTrace?, logger: Logger
     ) -> RelaySession {
         let session = RelaySession(relay: relay, eventLoop: (group ?? MultiThreadedEventLoopGroup.singleton).next())
         session.eventLoop.execute {
             let handler = SessionHandler(session: session, feed: feed, nonce: nonce, trace: trace, logger: logger)
             session.handler.value = handler
-            handler.connect()
+            handler.connect(resolver: resolver)
         }
         return session
     }

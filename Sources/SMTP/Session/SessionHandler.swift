@@ -23,6 +23,8 @@ final class SessionHandler: ChannelInboundHandler {
     private var context: ChannelHandlerContext?
     private var outbound = ByteBuffer()
     private var stream: (delivery: CheckedDelivery, offset: Int)?
+    /// When all of what streams must have left.
+    private var contentDeadline: NIODeadline?
     private var isFlushScheduled = false
     private var lastError: (any Error)?
     private var isConnecting = false
@@ -36,46 +38,40 @@ final class SessionHandler: ChannelInboundHandler {
         self.feed = feed
         self.logger = logger
         self.trace = trace
-        machine = SessionStateMachine(relay: session.relay, nonce: nonce)
+        var relay = session.relay
+        if let tokens = relay.credentials?.renewal { relay.credentials?.proof = .token(tokens.token) }
+        machine = SessionStateMachine(relay: relay, nonce: nonce)
         timer = SessionTimer(eventLoop: session.eventLoop)
     }
 
     // MARK: - From outside, on the event loop
 
-    /// Opens the connection: all addresses of the name, IPv6 and IPv4 racing (RFC 8305).
-    func connect() {
+    func connect(resolver: (any Resolver & Sendable)? = nil) {
         let bound = NIOLoopBound(self, eventLoop: session.eventLoop)
-        let limit = session.relay.timeouts.connect
         isConnecting = true
-        ClientBootstrap(group: session.eventLoop)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try bound.value.attempting(channel) }
-            }
-            .connectTimeout(TimeAmount(limit))
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .channelOption(.autoRead, value: false)
-            .connect(host: session.relay.host, port: session.relay.port)
+        Self.open(to: session.relay, on: session.eventLoop, resolver: resolver, attempt: bound)
             .assumeIsolated()
             .whenComplete { result in
                 bound.value.connected(result)
             }
     }
 
-    private func attempting(_ channel: any Channel) throws {
+    func attempting(_ channel: any Channel) throws {
         guard machine.phase != .closed else { throw ChannelError.ioOnClosedChannel }
         attempts.append(channel)
     }
 
-    private func connected(_ result: Result<any Channel, any Error>) {
+    private func connected(_ result: Result<(any Channel, [UInt8]), any Error>) {
         isConnecting = false
         attempts = []
         if let end = endWhileConnecting {
-            try? result.get().close(promise: nil)
+            try? result.get().0.close(promise: nil)
             return tell(end)
         }
         do {
-            let channel = try result.get()
+            let (channel, heard) = try result.get()
             try channel.pipeline.syncOperations.addHandler(self)
+            if !heard.isEmpty { channel.pipeline.fireChannelRead(ByteBuffer(bytes: heard)) }
             try channel.syncOptions?.setOption(.autoRead, value: true)
         } catch {
             run(machine.lost(NetworkTrouble.describe(error)))
@@ -102,8 +98,10 @@ final class SessionHandler: ChannelInboundHandler {
     }
 
     private func begin(_ context: ChannelHandlerContext) {
-        session.connected(to: context.remoteAddress)
-        run(machine.connected(Endpoint(local: context.localAddress, remote: context.remoteAddress)))
+        // Through a proxy nobody knows whom we speak to, and it is not local because the proxy is.
+        let remote = session.relay.proxy == nil ? context.remoteAddress : nil
+        session.connected(to: remote)
+        run(machine.connected(Endpoint(local: context.localAddress, remote: remote)))
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -172,6 +170,7 @@ final class SessionHandler: ChannelInboundHandler {
                 switch action {
                 case .send(let command): send(command)
                 case .startTLS: startTLS()
+                case .renewToken(let refused): renewToken(refused)
                 case .startTimer(let stage): startTimer(stage)
                 case .stopTimer: timer.stop()
                 case .close: close()
@@ -181,6 +180,9 @@ final class SessionHandler: ChannelInboundHandler {
                 case .transaction(.write(let group)): write(group)
                 case .transaction(.stream(let delivery)):
                     stream = (delivery, 0)
+                    contentDeadline = session.relay.timeouts.contentLimit(of: delivery.delivery.message.bytes.count).map {
+                        session.eventLoop.now + TimeAmount($0)
+                    }
                     pump()
                 case .transaction: preconditionFailure("the machine translates the rest")
                 }
@@ -271,6 +273,14 @@ final class SessionHandler: ChannelInboundHandler {
         }
     }
 
+    private func renewToken(_ refused: Secret) {
+        let eventLoop = session.eventLoop
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        session.relay.credentials?.renewal?.next(after: refused) { result in
+            eventLoop.execute { bound.value.run(bound.value.machine.renewed(result)) }
+        }
+    }
+
     private func startTLS() {
         guard let context else { return }
         do {
@@ -281,12 +291,15 @@ final class SessionHandler: ChannelInboundHandler {
     }
 
     private func tlsFailed(_ error: any Error) {
-        let detail = TLSTrouble.describe(error, host: session.relay.host)
-        run(machine.tlsFailed(detail, hint: FailureHint.forTLS(detail, relay: session.relay)))
+        let trouble = tlsTrouble(error, context)
+        run(machine.tlsFailed(trouble.detail, hint: trouble.hint))
     }
 
     private func startTimer(_ stage: Stage) {
-        guard let limit = session.relay.timeouts.limit(for: stage) else { return timer.stop() }
+        guard var limit = session.relay.timeouts.limit(for: stage) else { return timer.stop() }
+        if stage == .content, let contentDeadline {
+            limit = min(limit, .nanoseconds(max(0, (contentDeadline - session.eventLoop.now).nanoseconds)))
+        }
         let bound = NIOLoopBound(self, eventLoop: session.eventLoop)
         timer.start(stage, limit) { bound.value.look() }
     }

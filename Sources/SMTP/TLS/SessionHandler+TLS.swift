@@ -1,6 +1,14 @@
 import NIOCore
 import NIOSSL
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 extension SessionHandler {
     /// Puts TLS under the session; the handshake begins at once.
     func upgrade(_ context: ChannelHandlerContext) throws {
@@ -10,6 +18,12 @@ extension SessionHandler {
         let handler = try NIOSSLClientHandler(
             context: try TLSContext.make(security), serverHostname: isAddress ? nil : session.relay.host)
         try context.pipeline.syncOperations.addHandler(handler, position: .before(self))
+    }
+
+    /// What a person should read of a handshake that failed. The library judges certificates by the wall clock, so this does too.
+    func tlsTrouble(_ error: any Error, _ context: ChannelHandlerContext?) -> TLSTrouble {
+        let handler = try? context?.pipeline.syncOperations.handler(type: NIOSSLClientHandler.self)
+        return TLSTrouble(error, certificate: handler?.peerCertificate.map(PeerCertificate.init), now: time(nil), relay: session.relay)
     }
 
     /// The handshake is done; what remains is the fingerprint.

@@ -38,6 +38,68 @@ import Testing
         #expect(ended(Transcript.relay(TransportSecurity(.none, allowsInsecure: true)), isLoopback: false, []) == nil)
     }
 
+    private struct NoToken: Error, CustomStringConvertible { let description = "the command failed" }
+
+    @Test(
+        arguments: [
+            (Result<Secret, any Error>.success(Secret("new")), ["235 in"], "end finished", nil),
+            (.success(Secret("new")), ["535 5.7.8 no"], "end authentication@auth", "check username and password"),
+            (.success(Secret("old")), [], "end authentication@auth", "a new token was asked for, and it was the same one"),
+            (.failure(NoToken()), [], "end authentication@auth", "no new token was to be had: the command failed"),
+        ] as [(Result<Secret, any Error>, [String], String, String?)])
+    func `a token that is refused is renewed once`(
+        token: Result<Secret, any Error>, replies: [String], end: String, hint: String?
+    ) throws {
+        let credentials = Credentials(username: "tim", proof: .token(Secret("old")), renewal: TokenSource(Secret("old")) { _ in })
+        var driver = BareDriver(relay: Transcript.relay(credentials: credentials), feed: FeedScript([]))
+        driver.start()
+        for line in ["220 hi", "250-relay", "250 AUTH XOAUTH2", "334 e30=", "535 5.7.8 expired"] {
+            driver.receive(Array("\(line)\r\n".utf8))
+        }
+        #expect(driver.renewing?.reveal() == Array("old".utf8))
+        #expect(driver.timers.last == .some(nil))
+        driver.written = []
+        driver.run(driver.machine.renewed(token))
+        for line in replies { driver.receive(Array("\(line)\r\n".utf8)) }
+        if !replies.isEmpty { #expect(shown(driver.written).hasPrefix("AUTH XOAUTH2 dXNlcj10aW0BYXV0aD1CZWFyZXIgbmV3AQE=")) }
+        if driver.feed.end == nil { driver.receive(Array("221 bye\r\n".utf8)) }
+        #expect(driver.feed.log.last == end)
+        #expect(failure(driver.feed.end)?.hint == hint)
+    }
+
+    @Test func `a 535 to a password is final`() {
+        let credentials = Credentials(username: "tim", proof: .password(Secret("x")))
+        var driver = BareDriver(relay: Transcript.relay(credentials: credentials), feed: FeedScript([]))
+        driver.start()
+        for line in ["220 hi", "250-relay", "250 AUTH PLAIN", "535 5.7.8 no"] { driver.receive(Array("\(line)\r\n".utf8)) }
+        #expect(driver.renewing == nil)
+        #expect(driver.feed.log == ["end authentication@auth"])
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a token is renewed over a real socket, and kept for the connections to come`() async throws {
+        let source = TokenSource(Secret("ya29")) { $0(.success(Secret("new"))) }
+        let credentials = Credentials(username: "tim", proof: .token(Secret("ya29")), renewal: source)
+        let transcript = Transcript(
+            "renewed", relay: Transcript.relay(credentials: credentials),
+            """
+            S: 220 relay.example ESMTP
+            C: EHLO client.example
+            S: 250-relay.example
+            S: 250 AUTH XOAUTH2
+            C: AUTH XOAUTH2 dXNlcj10aW0BYXV0aD1CZWFyZXIgeWEyOQEB
+            S: 334 eyJzdGF0dXMiOiI0MDEifQ==
+            C:
+            S: 535 5.7.8 expired
+            C: AUTH XOAUTH2 dXNlcj10aW0BYXV0aD1CZWFyZXIgbmV3AQE=
+            S: 235 2.7.0 welcome
+            C: QUIT
+            S: 221 bye
+            = end finished
+            """)
+        try await transcript.runSocket(.byByte)
+        #expect(source.token == Secret("new"))
+    }
+
     @Test(arguments: ["my laptop", "a\r\nMAIL FROM:<x@y.z>", ""])
     func `a name that is none is not said`(name: String) {
         var relay = Transcript.relay()

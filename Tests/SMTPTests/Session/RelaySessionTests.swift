@@ -19,14 +19,19 @@ import Testing
         let session: RelaySession
         let feed: ScriptedFeed
 
-        init(_ recipients: String, clears: Bool = true, afterwards: NextDelivery = .end, trace: DialogueTrace? = nil) throws {
-            var script = FeedScript(Transcript("", "to: \(recipients)").deliveries)
+        init(
+            _ recipients: String, relay: Relay = Transcript.relay(), octets: Int = 0, clears: Bool = true, afterwards: NextDelivery = .end,
+            trace: DialogueTrace? = nil
+        ) throws {
+            var deliveries = Transcript("", "to: \(recipients)").deliveries
+            if octets > 0 { deliveries[0].message.bytes += [UInt8](repeating: 0x61, count: octets) + [13, 10] }
+            var script = FeedScript(deliveries)
             script.clears = clears
             script.afterwards = afterwards
             feed = ScriptedFeed(script)
             let handler: SessionHandler
             (session, handler) = RelaySession.detached(
-                relay: Transcript.relay(), on: loop, feed: feed, nonce: "nonce", trace: trace, logger: RelaySessionTests.logger)
+                relay: relay, on: loop, feed: feed, nonce: "nonce", trace: trace, logger: RelaySessionTests.logger)
             channel = EmbeddedChannel(loop: loop)
             try channel.pipeline.syncOperations.addHandler(handler)
             let address = try SocketAddress(ipAddress: "127.0.0.1", port: 2525)
@@ -60,6 +65,52 @@ import Testing
         bench.loop.advanceTime(by: .seconds(2))
         #expect(bench.feed.log == ["end timeout@ehlo"])
         #expect(!bench.channel.isActive)
+    }
+
+    @Test func `a reply that comes drop by drop gets no more time than one that comes at once`() throws {
+        let bench = try Bench("a@example.com")
+        for byte in "220-a".utf8 {
+            bench.loop.advanceTime(by: .seconds(50))
+            try bench.channel.writeInbound(ByteBuffer(bytes: [byte]))
+            bench.loop.run()
+        }
+        #expect(bench.feed.log == [])
+        bench.loop.advanceTime(by: .seconds(50))
+        #expect(bench.feed.log == ["end timeout@greeting"])
+    }
+
+    /// Takes what is written, one write at a time.
+    private final class Gate: ChannelOutboundHandler {
+        typealias OutboundIn = ByteBuffer
+        private let channel: EmbeddedChannel
+
+        init(_ channel: EmbeddedChannel) { self.channel = channel }
+
+        func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+            channel.isWritable = false
+            context.write(data, promise: promise)
+        }
+    }
+
+    @Test(arguments: [(100_000, "1 released session@content"), (1, nil)] as [(Int, String?)])
+    func `content that leaves too slowly is given up, although something leaves`(rate: Int, outcome: String?) throws {
+        var relay = Transcript.relay()
+        relay.timeouts = StageTimeouts(block: .seconds(10), minimumRate: rate)
+        let bench = try Bench("a@example.com", relay: relay, octets: 1_000_000)
+        try bench.channel.pipeline.syncOperations.addHandler(Gate(bench.channel), position: .first)
+        for line in ["220 hi", "250-relay", "250 PIPELINING", "250 ok", "250 ok", "354 go"] {
+            bench.channel.isWritable = true
+            try bench.say(line)
+        }
+        // 64 KiB every five seconds: no block is late.
+        for _ in 0..<5 {
+            bench.loop.advanceTime(by: .seconds(5))
+            bench.channel.isWritable = true
+            bench.channel.pipeline.fireChannelWritabilityChanged()
+            bench.loop.run()
+        }
+        #expect(bench.feed.log == ["mark 1"] + (outcome.map { [$0, "end timeout@content"] } ?? []))
+        _ = try bench.heard()
     }
 
     @Test func `a shorter limit is kept although a longer one was running`() throws {

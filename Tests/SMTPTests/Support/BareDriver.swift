@@ -15,6 +15,8 @@ struct BareDriver {
     private(set) var timers: [Stage?] = []
     private var pendingClear: (Int64, MarkVerdict)?
     private var streamed: CheckedDelivery?
+    /// The token a new one is wanted for.
+    private(set) var renewing: Secret?
 
     init(relay: Relay, feed: FeedScript) {
         machine = SessionStateMachine(relay: relay, nonce: "nonce")
@@ -58,6 +60,7 @@ struct BareDriver {
                 case .send(let command):
                     do throws(CommandProblem) { try command.encode(into: &written) } catch { violations.append("\(error)") }
                 case .startTLS: run(machine.protected())
+                case .renewToken(let refused): renewing = refused
                 case .startTimer(let stage): timers.append(stage)
                 case .stopTimer: timers.append(nil)
                 case .close: isClosed = true

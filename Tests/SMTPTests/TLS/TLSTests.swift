@@ -83,6 +83,35 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `TLS is required onward of a relay that offers to, and no other gets anything`() async throws {
+        try await withAuthority { file in
+            var relay = Transcript.relay(TransportSecurity(.implicit, authorityFile: file))
+            relay.requiresTLSOnward = true
+            let opening = "to: a@example.com\nS: <tls>\nS: 220 relay.example ESMTP\nC: EHLO client.example\nS: 250-relay.example\n"
+            try await Transcript(
+                "offered", relay: relay,
+                opening + """
+                    S: 250 REQUIRETLS
+                    C: MAIL FROM:<news@example.org> REQUIRETLS
+                    S: 250 ok
+                    C: RCPT TO:<a@example.com>
+                    S: 550 5.7.30 not there
+                    C: QUIT
+                    S: 221 bye
+                    S: <close>
+                    = 1 refused message@rcpt 550
+                    = end finished
+                    """
+            ).runSocket(.whole, tls: try server(TestCertificates.good))
+            let end = try await Transcript("not offered", relay: relay, opening + "S: 250 SIZE\n= end policy@ehlo")
+                .runSocket(.whole, tls: try server(TestCertificates.good))
+            guard case .failed(let failure) = end else { return #expect(Bool(false), "\(String(describing: end))") }
+            #expect(failure.detail == "the relay does not offer REQUIRETLS, so it will not promise TLS on the way")
+            #expect(failure.isPermanent)
+        }
+    }
+
     private func refusal(_ security: TransportSecurity, certificate: String, versions: ClosedRange<Int> = 12...13) async throws
         -> SessionFailure?
     {
@@ -91,20 +120,41 @@ import Testing
         if case .failed(let failure) = end { return failure } else { return nil }
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func `a certificate of another name, too old, or of an unknown authority is refused`() async throws {
+    /// Certificate, whether our authority is trusted, the sentence, what to do.
+    private static let refusals: [(certificate: String, isTrusted: Bool, detail: String, hint: String)] = [
+        (
+            TestCertificates.otherHost, true, "the relay's certificate is not for 127.0.0.1 but for other.example",
+            "set host to the name that is in the certificate"
+        ),
+        (
+            TestCertificates.expired, true, "the relay's certificate expired on 2021-01-01",
+            "its operator must renew it; or this machine's clock is wrong"
+        ),
+        (
+            TestCertificates.notYet, true, "the relay's certificate is not valid before 2099-01-01",
+            "this machine's clock may be wrong: it says 20"
+        ),
+        (
+            TestCertificates.selfSigned, true, "the relay's certificate is self-signed, so nobody vouches for it",
+            "if it is your own, name it with ca_file"
+        ),
+        (
+            TestCertificates.good, false,
+            "the relay's certificate is vouched for by \"mailshot test authority\", which this machine does not trust",
+            "if that authority is your own, name its certificate with ca_file; a public one may lack its chain"
+        ),
+    ]
+
+    @Test(.timeLimit(.minutes(1)), arguments: refusals)
+    func `a bad certificate is refused, each in its own sentence`(
+        refusal: (certificate: String, isTrusted: Bool, detail: String, hint: String)
+    ) async throws {
         try await withAuthority { file in
-            let security = TransportSecurity(.implicit, authorityFile: file)
-            let other = try await refusal(security, certificate: TestCertificates.otherHost)
-            #expect(other?.detail == "the relay's certificate is not for 127.0.0.1")
-            for refused in [
-                try await refusal(security, certificate: TestCertificates.expired),
-                try await refusal(.implicit, certificate: TestCertificates.good),
-            ] {
-                #expect(refused?.isPermanent == true)
-                #expect(refused?.detail == "the relay's certificate does not verify (CERTIFICATE_VERIFY_FAILED)")
-                #expect(refused?.hint == "it may have expired; if its authority is your own, name that with ca_file")
-            }
+            let security = TransportSecurity(.implicit, authorityFile: refusal.isTrusted ? file : nil)
+            let failure = try await self.refusal(security, certificate: refusal.certificate)
+            #expect(failure?.isPermanent == true)
+            #expect(failure?.detail == refusal.detail)
+            #expect(failure?.hint?.hasPrefix(refusal.hint) == true)
         }
     }
 
@@ -114,6 +164,7 @@ import Testing
             let failure = try await refusal(
                 TransportSecurity(.implicit, authorityFile: file), certificate: TestCertificates.good, versions: 10...11)
             #expect(failure?.cause == .tls)
+            #expect(failure?.detail.hasPrefix("the relay speaks no TLS of 1.2 or later") == true)
         }
     }
 

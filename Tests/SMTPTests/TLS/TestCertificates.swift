@@ -57,6 +57,32 @@ enum TestCertificates {
         5zIwnDnV88XBmRCaEK5eLmwN
         -----END CERTIFICATE-----
         """
+    /// Of the right name, vouched for by itself.
+    static let selfSigned = """
+        -----BEGIN CERTIFICATE-----
+        MIIBaTCCAQ+gAwIBAgIUMn+nryBbEy3NTPelncmzZSLz8pIwCgYIKoZIzj0EAwIw
+        FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTIwMDEwMTAwMDAwMFoYDzIxMjAwMTAx
+        MDAwMDAwWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+        PQMBBwNCAAQL03SdlEkuG/rpbsDSIZLZTUGfrc579O6P4sp6DB5sYqQXE8q8Xfpd
+        N3u35FR2qj/gBc9qCOOY9HLvJBmikWm3oz0wOzAaBgNVHREEEzARgglsb2NhbGhv
+        c3SHBH8AAAEwHQYDVR0OBBYEFMaOHAtJJsal9Jq5XrujEJPhWV2TMAoGCCqGSM49
+        BAMCA0gAMEUCIQC+HRW0OQgRa5LwcfC/j+LsB4IS8IQNjtbWfe++T9EFiQIgLz++
+        WyKwHAlPpju2gJcGNiuIO234XpoIRXXW03HiLhs=
+        -----END CERTIFICATE-----
+        """
+    /// Of the right name, from 2099.
+    static let notYet = """
+        -----BEGIN CERTIFICATE-----
+        MIIBbDCCARGgAwIBAgIUXCwSoeg6wAwGy0ZLnbtw2+N29d8wCgYIKoZIzj0EAwIw
+        FDESMBAGA1UEAwwJbG9jYWxob3N0MCIYDzIwOTkwMTAxMDAwMDAwWhgPMjEyMDAx
+        MDEwMDAwMDBaMBQxEjAQBgNVBAMMCWxvY2FsaG9zdDBZMBMGByqGSM49AgEGCCqG
+        SM49AwEHA0IABAvTdJ2USS4b+uluwNIhktlNQZ+tznv07o/iynoMHmxipBcTyrxd
+        +l03e7fkVHaqP+AFz2oI45j0cu8kGaKRabejPTA7MBoGA1UdEQQTMBGCCWxvY2Fs
+        aG9zdIcEfwAAATAdBgNVHQ4EFgQUxo4cC0kmxqX0mrleu6MQk+FZXZMwCgYIKoZI
+        zj0EAwIDSQAwRgIhAODMCk9BomeQAb/epC96SnEH+nrPzTB+ymnwbtfOXftYAiEA
+        rSHlUTrqCYrfLNf5sL7wXeDj9rNqIoDHnP6j/9GjI4E=
+        -----END CERTIFICATE-----
+        """
     /// The key of all of them but the authority.
     static let key = """
         -----BEGIN PRIVATE KEY-----
