@@ -3,16 +3,15 @@ import MailFormat
 
 /// One authentication under way: a value that is asked for the next response to a challenge.
 ///
-/// The strongest mechanism both sides know is used, in this order: SCRAM-SHA-256, SCRAM-SHA-1, PLAIN, LOGIN, CRAM-MD5 for a
-/// password; OAUTHBEARER, XOAUTH2 for a token. PLAIN stands before CRAM-MD5 because nothing is said in the clear anyway, and
+/// The strongest mechanism both sides know is used, in this order: SCRAM-SHA-256, SCRAM-SHA-1 (each bound to the TLS session, -PLUS, where
+/// that can be had), PLAIN, LOGIN, CRAM-MD5 for a password; OAUTHBEARER, XOAUTH2 for a token. PLAIN stands before CRAM-MD5 because nothing is said in the clear anyway, and
 /// CRAM-MD5 makes the relay keep the password itself.
 ///
 ///     C: AUTH PLAIN AGFsaWNlAHNlY3JldA==
 ///     S: 235 2.7.0 welcome
 ///
 /// ## Limits
-/// Names and passwords go as they are given, in UTF-8: SASLprep (RFC 4013) is the user's, and no matter in ASCII.
-/// No channel binding.
+/// Outside SCRAM, names and passwords go as they are given, in UTF-8. SCRAM is not used where they cannot be prepared (RFC 4013).
 ///
 /// SeeAlso: RFC 4954, RFC 4422
 struct SASLExchange: Hashable, Sendable {
@@ -49,11 +48,16 @@ struct SASLExchange: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - offered: Mechanisms in capitals.
+    ///   - binding: What binds to the TLS session; nil where nothing does.
     ///   - nonce: Random, printable, without a comma.
-    init?(_ credentials: Credentials, offered: [String], nonce: String, host: String, port: Int) {
+    init?(
+        _ credentials: Credentials, offered: [String], binding: ChannelBinding? = nil, nonce: String, host: String, port: Int
+    ) {
+        let prepared = Self.prepared(credentials)
+        let scram = prepared == nil ? [] : ["SCRAM-SHA-256", "SCRAM-SHA-1"]
         let known: [String] =
             switch credentials.proof {
-            case .password: ["SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN", "LOGIN", "CRAM-MD5"]
+            case .password: (binding == nil ? [] : scram.map { "\($0)-PLUS" }) + scram + ["PLAIN", "LOGIN", "CRAM-MD5"]
             case .token: ["OAUTHBEARER", "XOAUTH2"]
             }
         let wanted = credentials.mechanism.map { [$0.uppercased()] } ?? known
@@ -66,9 +70,17 @@ struct SASLExchange: Hashable, Sendable {
         guard !name.contains(0), !secret.contains(0), !name.contains(1), !secret.contains(1) else { return nil }
         let first: [UInt8]?
         switch mechanism {
-        case "SCRAM-SHA-256", "SCRAM-SHA-1":
+        case "SCRAM-SHA-256", "SCRAM-SHA-1", "SCRAM-SHA-256-PLUS", "SCRAM-SHA-1-PLUS":
+            guard let prepared else { return nil }
+            let channel: SCRAMExchange.Channel =
+                if let binding, mechanism.hasSuffix("-PLUS") {
+                    .bound(binding)
+                } else {
+                    binding == nil || offered.contains("\(mechanism)-PLUS") ? .unbound : .unoffered
+                }
             let scram = SCRAMExchange(
-                mechanism == "SCRAM-SHA-1" ? .sha1 : .sha256, username: credentials.username, password: credentials.secret, nonce: nonce)
+                mechanism.hasPrefix("SCRAM-SHA-256") ? .sha256 : .sha1, username: prepared.username, password: prepared.password,
+                nonce: nonce, channel: channel)
             step = .scram(scram)
             first = scram.clientFirst
         case "PLAIN":
@@ -90,6 +102,14 @@ struct SASLExchange: Hashable, Sendable {
             first = Array("user=".utf8) + name + Array("\u{1}auth=Bearer ".utf8) + secret + [1, 1]
         }
         initialResponse = first.map { Secret(bytes: Base64MIME.encodeUnbroken($0)) }
+    }
+
+    /// Name and password as SCRAM wants them.
+    private static func prepared(_ credentials: Credentials) -> (username: String, password: Secret)? {
+        guard let username = SASLPrep.prepared(credentials.username),
+            let password = String(validating: credentials.secret.reveal(), as: UTF8.self).flatMap(SASLPrep.prepared)
+        else { return nil }
+        return (username, Secret(password))
     }
 
     /// Whether the relay has proved what the mechanism lets it prove; a 235 before that is not believed (RFC 5802 §3).

@@ -46,17 +46,45 @@ struct SCRAMExchange: Hashable, Sendable {
     /// The initial response.
     let clientFirst: [UInt8]
     private let hash: Hash
+    /// The header in front of the client's first message, and what the channel adds to it: said again, signed, in the last.
+    private let binding: [UInt8]
     private let bare: String
     private let nonce: String
     private let password: Secret
     private var step = Step.first
 
-    init(_ hash: Hash, username: String, password: Secret, nonce: String) {
+    /// How the exchange stands to the channel it goes over (RFC 5802 §6).
+    enum Channel: Hashable, Sendable {
+        /// Nothing is known of it: `n`.
+        case unbound
+        /// We could bind to it, and the relay does not seem to be able to: `y`. A relay that is able, and whose offer somebody took out,
+        /// ends the exchange.
+        case unoffered
+        /// `p=tls-server-end-point`
+        case bound(ChannelBinding)
+    }
+
+    /// - Parameters:
+    ///   - username: prepared (``SASLPrep``).
+    ///   - password: prepared.
+    init(_ hash: Hash, username: String, password: Secret, nonce: String, channel: Channel = .unbound) {
+        let header: [UInt8]
+        switch channel {
+        case .unbound:
+            header = Array("n,,".utf8)
+            binding = header
+        case .unoffered:
+            header = Array("y,,".utf8)
+            binding = header
+        case .bound(let channel):
+            header = Array("p=\(ChannelBinding.kind),,".utf8)
+            binding = header + channel.data
+        }
         self.hash = hash
         self.password = password
         self.nonce = nonce
         bare = "n=\(Self.escaped(username)),r=\(nonce)"
-        clientFirst = Array("n,,\(bare)".utf8)
+        clientFirst = header + Array(bare.utf8)
     }
 
     /// Whether the relay's signature was right.
@@ -74,7 +102,7 @@ struct SCRAMExchange: Hashable, Sendable {
             else { return .failure(.malformed) }
             guard theirs.hasPrefix(nonce), theirs.utf8.count > nonce.utf8.count else { return .failure(.foreignNonce) }
             guard (1000...1_000_000).contains(iterations) else { return .failure(.iterations(iterations)) }
-            let unproved = "c=biws,r=\(theirs)"
+            let unproved = "c=\(String(decoding: Base64MIME.encodeUnbroken(binding), as: UTF8.self)),r=\(theirs)"
             let signed = Array("\(bare),\(text),\(unproved)".utf8)
             let (proof, signature) = proofs(salt: salt, iterations: iterations, signed: signed)
             step = .final(serverSignature: signature)

@@ -65,6 +65,8 @@ struct NegotiationMachine: Sendable {
     private var isProtected = false
     private var credentials: Credentials?
     private var hasRenewedToken = false
+    /// What an authentication can be bound to.
+    private var binding: ChannelBinding?
     private var endpoint = Endpoint(addressLiteral: "[127.0.0.1]", isLoopback: false)
 
     init(relay: Relay, nonce: String) {
@@ -110,7 +112,8 @@ struct NegotiationMachine: Sendable {
     }
 
     /// The handshake is done and the certificate is good.
-    mutating func protected() -> Action {
+    mutating func protected(_ binding: ChannelBinding? = nil) -> Action {
+        self.binding = binding
         guard case .handshaking(let isImplicit) = state else { preconditionFailure("a handshake that was not asked for is done") }
         isProtected = true
         if isImplicit {
@@ -195,7 +198,7 @@ struct NegotiationMachine: Sendable {
         }
         guard
             let exchange = SASLExchange(
-                credentials, offered: capabilities.authMechanisms, nonce: nonce, host: relay.host, port: relay.port)
+                credentials, offered: capabilities.authMechanisms, binding: binding, nonce: nonce, host: relay.host, port: relay.port)
         else {
             let offered = capabilities.authMechanisms.joined(separator: " ")
             return fail(
@@ -225,6 +228,10 @@ struct NegotiationMachine: Sendable {
                 state = .authenticating(exchange, capabilities)
                 return .send(.authCancel)
             }
+        case 400... where exchange.mechanism.hasSuffix("-PLUS") && credentials?.mechanism == nil:
+            // There are several kinds of binding, and the relay may know others only (RFC 9266 §4).
+            binding = nil
+            return authenticate(capabilities)
         case 400... where mayRenewToken(reply, exchange):
             hasRenewedToken = true
             state = .renewing(reply, detail: exchange.failureDetail ?? "", capabilities)

@@ -35,11 +35,14 @@ enum ReplyProblem: Error, Hashable, Sendable {
 /// it takes the enhanced status code out where its class agrees, and makes the rest harmless.
 ///
 /// ## Limits
-/// Lines of 2,048 octets; replies of 256 lines and 64 KiB. RFC 5321 allows 512 octets a line, and servers exceed it.
+/// Lines of 2,048 octets, and of 12,294 for a challenge (RFC 4954 §4); replies of 256 lines and 64 KiB. RFC 5321 allows 512 octets a line,
+/// and servers exceed it.
 ///
 /// SeeAlso: RFC 5321 §4.2
 struct SMTPReplyParser: Sendable {
     static let lineLimit = 2048
+    /// `334 `, 12,288 octets of base64, CRLF.
+    static let challengeLimit = 12_294
     static let lineCountLimit = 256
     static let replyLimit = 64 * 1024
 
@@ -75,7 +78,7 @@ struct SMTPReplyParser: Sendable {
     mutating func next() throws(ReplyProblem) -> SMTPReply? {
         while let end = buffer[scanned...].firstIndex(of: 0x0A) {
             var line = buffer[start..<end]
-            guard line.count < Self.lineLimit else { throw .lineTooLong }
+            guard line.count < limit else { throw .lineTooLong }
             if line.last == 0x0D { line.removeLast() } else { sawBareLF = true }
             let isLast = try take(line)
             octets += end + 1 - start
@@ -85,13 +88,16 @@ struct SMTPReplyParser: Sendable {
             if isLast { return finish() }
         }
         scanned = buffer.count
-        guard buffer.count - start < Self.lineLimit else { throw .lineTooLong }
+        guard buffer.count - start < limit else { throw .lineTooLong }
         // What cannot become a reply is not waited for: a TLS record or a binary protocol may never send a line end.
         if let first = buffer[start...].first, !(0x32...0x35).contains(first) {
             throw .malformed(firstBytes: Array(buffer[start...].prefix(64)))
         }
         return nil
     }
+
+    /// Of the line that begins at `start`.
+    private var limit: Int { buffer[start...].starts(with: "334 ".utf8) ? Self.challengeLimit : Self.lineLimit }
 
     private mutating func take(_ line: ArraySlice<UInt8>) throws(ReplyProblem) -> Bool {
         guard let parsed = Self.code(of: line) else {
@@ -105,7 +111,11 @@ struct SMTPReplyParser: Sendable {
     }
 
     private mutating func finish() -> SMTPReply {
-        let reply = SMTPReply(code: code, rawLines: lines)
+        // A challenge is of use only whole, and base64 does no harm to whoever looks at it.
+        let isChallenge = code == 334 && lines.allSatisfy { $0.allSatisfy(StrictBase64.isInAlphabet) }
+        let reply =
+            isChallenge
+            ? SMTPReply(code: code, lines: lines.map { String(decoding: $0, as: UTF8.self) }) : SMTPReply(code: code, rawLines: lines)
         lines.removeAll(keepingCapacity: true)
         octets = 0
         return reply

@@ -82,9 +82,9 @@ struct SessionStateMachine: Sendable {
     }
 
     /// TLS is up and the certificate is good.
-    mutating func protected() -> [Action] {
+    mutating func protected(_ binding: ChannelBinding? = nil) -> [Action] {
         guard phase == .negotiating else { return [] }
-        return perform(negotiation.protected())
+        return perform(negotiation.protected(binding))
     }
 
     /// A new token is there, or none is to be had.

@@ -148,7 +148,7 @@ final class SessionHandler: ChannelInboundHandler {
             do {
                 try checkFingerprint(context)
                 trace?(.note, "TLS is up")
-                run(machine.protected())
+                run(machine.protected(channelBinding(context)))
             } catch {
                 tlsFailed(error)
             }

@@ -26,6 +26,14 @@ extension SessionHandler {
         return TLSTrouble(error, certificate: handler?.peerCertificate.map(PeerCertificate.init), now: time(nil), relay: session.relay)
     }
 
+    /// What a password may be bound to.
+    func channelBinding(_ context: ChannelHandlerContext) -> ChannelBinding? {
+        guard case .password = session.relay.credentials?.proof,
+            let handler = try? context.pipeline.syncOperations.handler(type: NIOSSLClientHandler.self)
+        else { return nil }
+        return handler.peerCertificate.flatMap { ChannelBinding(certificate: PeerCertificate($0).der) }
+    }
+
     /// The handshake is done; what remains is the fingerprint.
     func checkFingerprint(_ context: ChannelHandlerContext) throws {
         let handler = try context.pipeline.syncOperations.handler(type: NIOSSLClientHandler.self)

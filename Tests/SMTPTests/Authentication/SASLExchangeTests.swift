@@ -99,6 +99,47 @@ import Testing
         #expect(answer(&exchange, #"{"status":"401"}"#) == "")
     }
 
+    /// Worked out by hand with another implementation of HMAC and PBKDF2.
+    @Test func `SCRAM-SHA-256-PLUS proves the channel too`() throws {
+        let binding = try #require(ChannelBinding(certificate: try TestCertificates.der(TestCertificates.good)))
+        let known = ChannelBinding(data: Array(0..<32))
+        var exchange = try #require(
+            SASLExchange(
+                Credentials(username: "user", proof: .password(Secret("pencil"))), offered: ["SCRAM-SHA-256", "SCRAM-SHA-256-PLUS"],
+                binding: known, nonce: "rOprNGfwEbeRWgbNEkqO", host: "h", port: 25))
+        #expect(exchange.mechanism == "SCRAM-SHA-256-PLUS")
+        #expect(text(exchange.initialResponse) == "p=tls-server-end-point,,n=user,r=rOprNGfwEbeRWgbNEkqO")
+        #expect(
+            answer(&exchange, "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096")
+                == "c=cD10bHMtc2VydmVyLWVuZC1wb2ludCwsAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=,"
+                + "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,p=nY1Wus9a+gM2DrbQ1msXFgyhW6KM5ktOxWiU+/P/EGY=")
+        #expect(answer(&exchange, "v=RwppMGddhz/J0lFYaRReBjXcQeNUFP5Qc76Lo5Exrig=") == "")
+        #expect(exchange.isSatisfied)
+        #expect(binding.data.count == 32)
+        #expect(ChannelBinding(certificate: []) == nil)
+    }
+
+    @Test(arguments: [
+        (["SCRAM-SHA-1"], false, "n,,"), (["SCRAM-SHA-1"], true, "y,,"), (["SCRAM-SHA-1", "SCRAM-SHA-1-PLUS"], false, "n,,"),
+        (["SCRAM-SHA-1", "SCRAM-SHA-1-PLUS"], true, "p=tls-server-end-point,,"),
+        (["SCRAM-SHA-256", "SCRAM-SHA-1-PLUS"], true, "p=tls-server-end-point,,"),
+    ])
+    func `what is said of the channel, RFC 5802 §6`(offered: [String], canBind: Bool, header: String) throws {
+        let exchange = try #require(
+            SASLExchange(
+                Credentials(username: "user", proof: .password(Secret("pencil"))), offered: offered,
+                binding: canBind ? ChannelBinding(data: [1]) : nil, nonce: "n", host: "h", port: 25))
+        #expect(text(exchange.initialResponse) == "\(header)n=user,r=n")
+    }
+
+    @Test func `SCRAM is not used with what cannot be prepared`() {
+        let credentials = Credentials(username: "user", proof: .password(Secret("pencil\u{7}")))
+        #expect(SASLExchange(credentials, offered: ["SCRAM-SHA-256", "PLAIN"], nonce: "n", host: "h", port: 25)?.mechanism == "PLAIN")
+        let typed = Credentials(username: "u\u{AD}ser", proof: .password(Secret("x")))
+        let exchange = SASLExchange(typed, offered: ["SCRAM-SHA-256"], nonce: "n", host: "h", port: 25)
+        #expect(text(exchange?.initialResponse) == "n,,n=user,r=n")
+    }
+
     @Test(arguments: [
         (["LOGIN", "PLAIN", "SCRAM-SHA-1", "CRAM-MD5", "SCRAM-SHA-256"], "SCRAM-SHA-256"),
         (["LOGIN", "PLAIN", "SCRAM-SHA-1"], "SCRAM-SHA-1"), (["CRAM-MD5", "LOGIN", "PLAIN"], "PLAIN"),

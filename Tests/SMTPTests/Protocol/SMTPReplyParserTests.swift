@@ -86,4 +86,16 @@ import Testing
         #expect(try parser.next()?.lines == ["a", "b"])
         #expect(!parser.hasUnreadBytes)
     }
+
+    @Test(arguments: [(2_048, true), (12_286, true), (12_290, false)])
+    func `a challenge may be long, RFC 4954 §4`(octets: Int, isTaken: Bool) throws {
+        var parser = SMTPReplyParser()
+        parser.append("334 ".utf8)
+        parser.append([UInt8](repeating: 0x41, count: octets) + [13, 10])
+        if isTaken {
+            #expect(try parser.next()?.lines.first?.utf8.count == octets)
+        } else {
+            #expect(throws: ReplyProblem.lineTooLong) { try parser.next() }
+        }
+    }
 }

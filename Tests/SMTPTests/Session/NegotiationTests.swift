@@ -67,6 +67,19 @@ import Testing
         #expect(failure(driver.feed.end)?.hint == hint)
     }
 
+    @Test func `a relay that knows no binding of ours is asked without one, once`() throws {
+        let credentials = Credentials(username: "tim", proof: .password(Secret("x")))
+        var machine = NegotiationMachine(relay: Transcript.relay(.implicit, credentials: credentials), nonce: "n")
+        _ = machine.connected(Endpoint(addressLiteral: "[192.0.2.1]", isLoopback: false))
+        _ = machine.protected(ChannelBinding(data: [1]))
+        _ = machine.received(SMTPReply(code: 220, lines: ["hi"]), unread: false)
+        let offer = SMTPReply(code: 250, lines: ["relay", "AUTH SCRAM-SHA-256 SCRAM-SHA-256-PLUS"])
+        guard case .send(.auth("SCRAM-SHA-256-PLUS", _)) = machine.received(offer, unread: false) else { return #expect(Bool(false)) }
+        let no = SMTPReply(code: 535, lines: ["5.7.8 no"])
+        guard case .send(.auth("SCRAM-SHA-256", _)) = machine.received(no, unread: false) else { return #expect(Bool(false)) }
+        guard case .fail = machine.received(no, unread: false) else { return #expect(Bool(false)) }
+    }
+
     @Test func `a 535 to a password is final`() {
         let credentials = Credentials(username: "tim", proof: .password(Secret("x")))
         var driver = BareDriver(relay: Transcript.relay(credentials: credentials), feed: FeedScript([]))

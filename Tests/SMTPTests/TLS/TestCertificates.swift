@@ -1,7 +1,13 @@
+import NIOSSL
+
 /// Certificates of a relay on this machine, made for these tests; they are worth nothing to anybody.
 ///
 /// All of one key and one authority, valid from 2020 to 2120 where nothing else is said.
 enum TestCertificates {
+    static func der(_ pem: String) throws -> [UInt8] {
+        try NIOSSLCertificate.fromPEMBytes(Array(pem.utf8)).first?.toDERBytes() ?? []
+    }
+
     /// The authority.
     static let authority = """
         -----BEGIN CERTIFICATE-----
