@@ -63,7 +63,13 @@ maildir:
             rows = [f"{name}{i}@peer.example" for i in range(50)] + ["gone@peer.example", "later@peer.example"]
             Project(f"{scratch}/{name}", at, rows, f'tls = "{tls}"\n{trust if tls != "none" else ""}', host="localhost").send(
                 {"accepted": 50, "refused": 1, "deferred": 1}, 75)
-        delivered_once(f"{folder}/mail", 150)
+        rows = [f"chunk{i}@peer.example" for i in range(50)] + ["gone@peer.example"]
+        Project(f"{scratch}/chunk", port, rows, f'tls = "starttls"\nchunking = true\n{trust}', host="localhost").send(
+            {"accepted": 50, "refused": 1}, 1)
+        delivered_once(f"{folder}/mail", 200)
+        with open(f"{folder}/spool/mainlog") as log:
+            chunked = [line for line in log if " <= " in line and " K " in line]
+        assert len(chunked) == 50, f"Exim saw {len(chunked)} chunks"
 
 
 CASES = [exim_takes_mail]

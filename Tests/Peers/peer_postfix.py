@@ -73,6 +73,15 @@ def postfix_takes_a_thousand(scratch):
         delivered_once(f"{scratch}/postfix/mail", 1000)
 
 
+def postfix_takes_chunks(scratch):
+    with postfix(f"{scratch}/postfix") as (port, _):
+        for name, settings in (("ahead", ""), ("inturn", "\npipelining = false")):
+            rows = [f"{name}{i}@peer.example" for i in range(50)] + ["gone@peer.example", "later@peer.example"]
+            Project(f"{scratch}/{name}", port, rows, f'tls = "none"\nchunking = true{settings}').send(
+                {"accepted": 50, "refused": 1, "deferred": 1}, status=75)
+        delivered_once(f"{scratch}/postfix/mail", 100)
+
+
 def postfix_takes_mail_over_tls(scratch):
     authority = Authority(f"{scratch}/ca")
     with postfix(f"{scratch}/postfix", encrypted(authority.issue())) as (port, wrapped):
@@ -145,6 +154,6 @@ smtpd_recipient_restrictions = permit_sasl_authenticated, reject
 
 
 CASES = [
-    postfix_takes_a_thousand, postfix_takes_mail_over_tls, postfix_with_a_bad_certificate_gets_nothing,
+    postfix_takes_a_thousand, postfix_takes_chunks, postfix_takes_mail_over_tls, postfix_with_a_bad_certificate_gets_nothing,
     postfix_without_tls_gets_nothing, postfix_lets_us_in_by_every_mechanism,
 ]

@@ -75,13 +75,12 @@ struct RelaysTest: AsyncParsableCommand {
     func run() async throws {
         let project = try Project(options)
         let message = try to.map { try RelayTestMessage.to($0, from: project.sender.from, at: WallClock.now()) }
+        if let name, !project.relayNames.contains(name) {
+            throw Failure(.noInput, "no relay is named \"\(name)\"; there are: \(project.relayNames.joined(separator: ", "))")
+        }
         var results: [RelayTestResult.Relay] = []
-        try await RelayAccess.use(project) { relays in
-            let wanted = relays.filter { name == nil || $0.name == name }
-            guard !wanted.isEmpty else {
-                throw Failure(.noInput, "no relay is named \"\(name ?? "")\"; there are: \(project.relayNames.joined(separator: ", "))")
-            }
-            for relay in wanted {
+        try await RelayAccess.use(project, only: name) { relays in
+            for relay in relays {
                 let probe = await RelayProbe.run(relay, message: message, logger: Log.logger(verbose: options.verbose))
                 results.append(RelayTestResult.Relay(relay, probe))
             }
@@ -156,6 +155,6 @@ enum RelayTestMessage {
             into: &bytes, allow8Bit: false)
         return OutgoingMessage(
             envelope: Envelope(reversePath: .address(from.address), recipient: address), bytes: bytes, is8Bit: false,
-            needsSMTPUTF8: address.needsSMTPUTF8)
+            needsSMTPUTF8: address.needsSMTPUTF8 || header.needsSMTPUTF8)
     }
 }

@@ -5,8 +5,10 @@ import SMTP
 /// The relays of a project, and the sandbox relay where there are none.
 enum RelayAccess {
     /// Runs something with the project's relays; the sandbox lives as long as that.
-    static func use(_ project: Project, _ body: ([Relay]) async throws -> Void) async throws {
-        guard project.usesSandbox else { return try await body(try await project.relays()) }
+    ///
+    /// - Parameter name: only the relay of this name; nil for all.
+    static func use(_ project: Project, only name: String? = nil, _ body: ([Relay]) async throws -> Void) async throws {
+        guard project.usesSandbox else { return try await body(try await project.relays(named: name)) }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         var options = SandboxRelay.Options()
         options.storage = .maildir(try Maildir(folder: project.folder.outbox, now: WallClock.now))

@@ -38,7 +38,7 @@ struct Project: Sendable {
         bounces = try (file.bounces ?? BouncesTable()).policy(over: BouncePolicy()) { toml.failure(at: $0, $1) }
         bounceSources = file.bounces?.source ?? []
         for source in bounceSources { try source.check { toml.failure(at: $0, $1) } }
-        for relay in file.relay ?? [] { try RelayTableReading(relay, in: folder).check(in: toml) }
+        for (index, relay) in (file.relay ?? []).enumerated() { try RelayTableReading(relay, in: folder).check(at: index, in: toml) }
         pool = try PoolSettings(toml, in: folder)
         let names = (file.relay ?? []).map(\.name)
         if let twice = names.first(where: { name in names.filter { $0 == name }.count > 1 }) {
@@ -63,18 +63,37 @@ struct Project: Sendable {
     }
 
     /// The relays with their secrets.
-    func relays() async throws -> [Relay] {
+    ///
+    /// - Parameter name: only the relay of this name, so that no other's secret is asked for; nil for all.
+    func relays(named name: String? = nil) async throws -> [Relay] {
         var relays: [Relay] = []
-        for (index, table) in (file.relay ?? []).enumerated() {
+        for (index, table) in (file.relay ?? []).enumerated() where name == nil || table.name == name {
             var relay = try relay(table, at: index)
             if let username = table.username, let source = table.token ?? table.password {
                 let secret = Secret(try await source.resolve(for: "relay \"\(table.name)\"", in: folder))
                 relay.credentials = Credentials(
-                    username: username, proof: table.token == nil ? .password(secret) : .token(secret), mechanism: table.auth?.uppercased())
+                    username: username, proof: table.token == nil ? .password(secret) : .token(secret), mechanism: table.auth?.uppercased(),
+                    renewal: table.token.map { renewal(of: $0, from: secret, for: table.name) })
+            }
+            if let source = table.proxyPassword {
+                relay.proxy?.password = Secret(try await source.resolve(for: "proxy of relay \"\(table.name)\"", in: folder))
             }
             relays.append(relay)
         }
         return relays
+    }
+
+    /// The token's source once more, when the relay refuses what it gave before.
+    private func renewal(of source: SecretSource, from first: Secret, for relay: String) -> TokenSource {
+        TokenSource(first) { [folder] done in
+            Task {
+                do {
+                    done(.success(Secret(try await source.resolve(for: "relay \"\(relay)\"", in: folder))))
+                } catch {
+                    done(.failure(error))
+                }
+            }
+        }
     }
 
     private func relay(_ table: ProjectFile.RelayTable, at index: Int) throws -> Relay {

@@ -51,6 +51,11 @@ struct ProjectFile: Decodable {
         var chunking: Bool?
         var idempotencyHeader: String?
         var idempotencyWindow: DurationText?
+        var requireTLSOnward: Bool?
+        var sourceAddress: String?
+        var proxy: String?
+        var proxyPassword: SecretSource?
+        var timeouts: RelayTimeoutsTable?
         var maxConnections: Int?
         var messagesPerConnection: Int?
         var weight: Int?
@@ -65,9 +70,12 @@ struct ProjectFile: Decodable {
 
         enum CodingKeys: String, CodingKey, CaseIterable {
             case name, host, port, tls, insecure, fingerprint, helo, username, password, token, auth, dsn, pipelining
-            case chunking
+            case chunking, proxy, timeouts
             case idempotencyHeader = "idempotency_header"
             case idempotencyWindow = "idempotency_window"
+            case requireTLSOnward = "require_tls_onward"
+            case sourceAddress = "source_address"
+            case proxyPassword = "proxy_password"
             case weight, priority, rate, burst, quota, warmup
             case fromDomains = "from_domains"
             case domainRate = "domain_rate"
@@ -115,7 +123,8 @@ struct ProjectFile: Decodable {
     /// Every key of every table, for suggestions.
     static let knownKeys: [String] =
         CodingKeys.allCases.map(\.rawValue) + SenderTable.CodingKeys.allCases.map(\.rawValue)
-        + RelayTable.CodingKeys.allCases.map(\.rawValue) + DKIMTable.CodingKeys.allCases.map(\.rawValue)
+        + RelayTable.CodingKeys.allCases.map(\.rawValue) + RelayTimeoutsTable.CodingKeys.allCases.map(\.rawValue)
+        + DKIMTable.CodingKeys.allCases.map(\.rawValue)
         + TrackingTable.CodingKeys.allCases.map(\.rawValue) + RetryTable.CodingKeys.allCases.map(\.rawValue)
         + BouncesTable.CodingKeys.allCases.map(\.rawValue) + BounceSourceTable.CodingKeys.allCases.map(\.rawValue)
         + SecretSource.CodingKeys.allCases.map(\.rawValue) + ThrottleTable.CodingKeys.allCases.map(\.rawValue)

@@ -1,4 +1,5 @@
 import Foundation
+import NIOCore
 import SMTP
 
 /// What one `[[relay]]` table means, and what is wrong with it.
@@ -13,47 +14,87 @@ struct RelayTableReading {
 
     /// The relay without its credentials.
     func relay() throws -> Relay {
-        Relay(
+        var relay = Relay(
             name: table.name, host: table.host, port: table.port ?? (mode == .implicit ? 465 : 587), tls: security, heloName: table.helo,
             maxConnections: table.maxConnections ?? 10, messagesPerConnection: table.messagesPerConnection ?? 100,
-            requestsDSN: table.dsn ?? true, allowsPipelining: table.pipelining ?? true, usesChunking: table.chunking ?? false,
+            timeouts: table.timeouts?.timeouts ?? StageTimeouts(), requestsDSN: table.dsn ?? true,
+            allowsPipelining: table.pipelining ?? true, usesChunking: table.chunking ?? false,
             idempotency: idempotency)
+        relay.requiresTLSOnward = table.requireTLSOnward ?? false
+        relay.sourceAddress = table.sourceAddress
+        relay.proxy = try table.proxy.map { try ProxyText($0).proxy }
+        return relay
     }
 
     /// Stops at the first thing that is wrong.
-    func check(in toml: TOMLFile<ProjectFile>) throws {
+    ///
+    /// - Parameter index: which of the `[[relay]]` tables it is, from 0.
+    func check(at index: Int, in toml: TOMLFile<ProjectFile>) throws {
         let relay = "relay \"\(table.name)\""
         if let port = table.port, !(1...65535).contains(port) {
-            throw toml.failure(at: "port", "\(relay): port \(port) does not exist; 587 with STARTTLS and 465 with implicit TLS are usual")
+            throw toml.failure(
+                at: "port", of: "relay", index,
+                "\(relay): port \(port) does not exist; 587 with STARTTLS and 465 with implicit TLS are usual")
         }
         if let tls = table.tls, TransportSecurity.Mode(rawValue: tls) == nil {
             throw toml.failure(
-                at: "tls", "\(relay): tls = \"\(tls)\" is unknown; write \"starttls\", \"implicit\", \"opportunistic\" or \"none\"")
+                at: "tls", of: "relay", index,
+                "\(relay): tls = \"\(tls)\" is unknown; write \"starttls\", \"implicit\", \"opportunistic\" or \"none\"")
         }
         if (table.username == nil) != (table.password == nil && table.token == nil) || (table.password != nil && table.token != nil) {
-            throw toml.failure(at: "relay", "\(relay): username goes with a password or a token; give both or neither")
+            throw toml.failure(
+                at: "username", of: "relay", index, "\(relay): username goes with a password or a token; give both or neither")
         }
         if (table.clientCertificate == nil) != (table.clientKey == nil) {
-            throw toml.failure(at: "client_certificate", "\(relay): client_certificate and client_key go together; give both or neither")
+            throw toml.failure(
+                at: "client_certificate", of: "relay", index,
+                "\(relay): client_certificate and client_key go together; give both or neither")
         }
         for (name, value) in [("max_connections", table.maxConnections), ("messages_per_connection", table.messagesPerConnection)] {
-            if let value, value < 1 { throw toml.failure(at: name, "\(relay): \(name) must be 1 or more") }
+            if let value, value < 1 { throw toml.failure(at: name, of: "relay", index, "\(relay): \(name) must be 1 or more") }
         }
         if let name = table.idempotencyHeader, idempotency == nil {
             throw toml.failure(
-                at: "idempotency_header", "\(relay): \"\(name)\" is no name of a header field; write it as the relay documents it")
+                at: "idempotency_header", of: "relay", index,
+                "\(relay): \"\(name)\" is no name of a header field; write it as the relay documents it")
         }
         if table.idempotencyHeader == nil, table.idempotencyWindow != nil {
-            throw toml.failure(at: "idempotency_window", "\(relay): idempotency_window goes with idempotency_header; give both or neither")
+            throw toml.failure(
+                at: "idempotency_window", of: "relay", index,
+                "\(relay): idempotency_window goes with idempotency_header; give both or neither")
         }
         if let fingerprint = table.fingerprint, Self.octets(fingerprint) == nil {
-            throw toml.failure(at: "fingerprint", "\(relay): the fingerprint must be a SHA-256, 64 hexadecimal digits")
+            throw toml.failure(at: "fingerprint", of: "relay", index, "\(relay): the fingerprint must be a SHA-256, 64 hexadecimal digits")
         }
+        if table.requireTLSOnward == true, mode == .none || mode == .opportunistic {
+            throw toml.failure(
+                at: "require_tls_onward", of: "relay", index,
+                "\(relay): require_tls_onward asks for TLS here too; set tls = \"starttls\" or \"implicit\"")
+        }
+        if let address = table.sourceAddress, (try? SocketAddress(ipAddress: address, port: 0)) == nil {
+            throw toml.failure(
+                at: "source_address", of: "relay", index, "\(relay): source_address = \"\(address)\" is no IP address of this machine")
+        }
+        try checkProxy(at: index, in: toml)
+        if let problem = table.timeouts?.problem { throw toml.failure(at: "timeouts", of: "relay", index, "\(relay): \(problem.sentence)") }
         if mode == .none, !isLocal, table.insecure != true {
             throw toml.failure(
                 at: "tls",
                 "\(relay): tls = \"none\" sends everything in the clear to \(table.host); use \"starttls\", or set insecure = true if you must"
             )
+        }
+    }
+
+    private func checkProxy(at index: Int, in toml: TOMLFile<ProjectFile>) throws {
+        let relay = "relay \"\(table.name)\""
+        do {
+            let user = try table.proxy.map { try ProxyText($0) }?.username
+            guard (user == nil) == (table.proxyPassword == nil) else {
+                throw ProxyText.Problem(sentence: "a user name in the proxy goes with proxy_password; give both or neither")
+            }
+        } catch let problem as ProxyText.Problem {
+            throw toml.failure(
+                at: table.proxy == nil ? "proxy_password" : "proxy", of: "relay", index, "\(relay): proxy: \(problem.sentence)")
         }
     }
 
@@ -68,7 +109,7 @@ struct RelayTableReading {
     }
 
     private var isLocal: Bool {
-        ["localhost", "::1"].contains(table.host) || table.host.hasPrefix("127.")
+        table.proxy == nil && (["localhost", "::1"].contains(table.host) || table.host.hasPrefix("127."))
     }
 
     private var security: TransportSecurity {
