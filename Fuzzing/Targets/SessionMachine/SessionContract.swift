@@ -26,6 +26,8 @@ struct SessionContract {
     /// The content that is on its way.
     private(set) var streaming: CheckedDelivery?
     private(set) var isHandshaking = false
+    private(set) var isRenewing = false
+    private var hasRenewed = false
     /// The stage the timer runs for.
     private(set) var timer: Stage?
 
@@ -75,12 +77,19 @@ struct SessionContract {
         guard isHandshaking else { return }
         isHandshaking = false
         isProtected = true
-        run(machine.protected())
+        run(machine.protected(ChannelBinding(data: [1])))
     }
 
     mutating func handshakeFails() {
         guard isHandshaking else { return }
         run(machine.tlsFailed("no common version", hint: nil))
+    }
+
+    mutating func tokenComes() {
+        guard isRenewing else { return }
+        isRenewing = false
+        hasRenewed = true
+        run(machine.renewed(.success(Secret("new"))))
     }
 
     mutating func contentLeaves(whole: Bool) {
@@ -129,6 +138,9 @@ struct SessionContract {
         switch action {
         case .send(let command): say(command)
         case .startTLS: isHandshaking = true
+        case .renewToken:
+            precondition(!isRenewing && !hasRenewed, "a token is had again twice")
+            isRenewing = true
         case .startTimer(let stage): timer = stage
         case .stopTimer: timer = nil
         case .close:

@@ -7,7 +7,7 @@ import MailFormat
 ///
 /// | octet | sets |
 /// |---|---|
-/// | 0 | TLS mode, credentials, whether the relay is on this machine |
+/// | 0 | TLS mode, password or token, whether the relay is on this machine |
 /// | 1 | PIPELINING, DSN, CHUNKING and 8BITMIME of the relay's EHLO |
 /// | 2 | messages a connection, whether the feed ends or waits |
 /// | 3 | how many messages |
@@ -18,14 +18,18 @@ import MailFormat
     static func test(_ input: [UInt8]) {
         guard input.count > 5 else { return }
         let modes: [TransportSecurity.Mode] = [.none, .none, .startTLS, .implicit, .opportunistic, .startTLS, .none, .opportunistic]
-        let credentials = Credentials(username: "user", proof: .password(Secret("pencil")))
+        let credentials =
+            input[0] & 32 == 0
+            ? Credentials(username: "user", proof: .password(Secret("pencil")))
+            : Credentials(username: "user", proof: .token(Secret("old")), renewal: TokenSource(Secret("old")) { _ in })
         let relay = Relay(
             name: "test", host: "relay.example", port: 587, tls: TransportSecurity(modes[Int(input[0] & 7)]),
             credentials: input[0] & 8 == 0 ? nil : credentials, heloName: "client.example", messagesPerConnection: Int(input[2] & 7),
             requestsDSN: input[1] & 2 != 0, allowsPipelining: input[1] & 32 == 0, usesChunking: input[1] & 4 != 0)
         let extensions = zip(["PIPELINING", "DSN", "CHUNKING", "8BITMIME", "SIZE 100000"], 0...).filter { input[1] >> $1 & 1 == 1 }.map(\.0)
         let ehlo =
-            (["relay.example", "AUTH PLAIN SCRAM-SHA-256", "STARTTLS"] + extensions).map { "250-\($0)\r\n" }.joined() + "250 HELP\r\n"
+            (["relay.example", "AUTH PLAIN SCRAM-SHA-256 SCRAM-SHA-256-PLUS XOAUTH2", "STARTTLS"] + extensions).map { "250-\($0)\r\n" }
+            .joined() + "250 HELP\r\n"
 
         var session = SessionContract(
             relay, isLoopback: input[0] & 16 == 0, feed: (0..<Int(input[3] & 7)).map { delivery(Int64($0 + 1), input[4] >> $0 & 1 == 1) },
@@ -54,6 +58,7 @@ import MailFormat
         case 129: session.timePasses()
         case 130: session.handshakeFails()
         case 131: session.connectedAgain()
+        case 132: session.tokenComes()
         default: session.receive(Array(said[Int(octet) % said.count].utf8))
         }
     }
