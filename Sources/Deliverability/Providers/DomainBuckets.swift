@@ -39,7 +39,8 @@ public struct DomainBuckets: Hashable, Sendable {
     private let throttles: [Throttle]
     private let providers: [MailProvider]
     private let rollsUp: Bool
-    private let hosts: [String: MailHosts]
+    /// What is known of where domains' mail goes.
+    public let hosts: [String: MailHosts]
     private let providerOfDomain: [String: Int]
     /// Where the domains of throttles that roll up are hosted: name of the place → throttle.
     private var throttleOfPlace: [String: Int] = [:]

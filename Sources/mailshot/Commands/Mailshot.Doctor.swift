@@ -41,7 +41,7 @@ extension Mailshot {
                 return address
             }
             let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-            let client = DNSClient(try resolver(), group: group, randomID: { UInt16.random(in: .min ... .max) })
+            let client = DNSClient(try resolver(of: project), group: group, randomID: { UInt16.random(in: .min ... .max) })
             var findings = try await domainFindings(of: project, asking: client, addresses: given)
             try await group.shutdownGracefully()
             findings += try FileDoctor(project: project, now: WallClock.now()).findings()
@@ -51,14 +51,12 @@ extension Mailshot {
             if report.worst == .error { throw ExitCode(ExitStatus.configuration.rawValue) }
         }
 
-        private func resolver() throws -> ResolverConfiguration {
-            guard let dns else {
-                return ResolverConfiguration(resolvConf: (try? String(contentsOfFile: "/etc/resolv.conf", encoding: .utf8)) ?? "")
-            }
+        private func resolver(of project: Project) throws -> ResolverConfiguration {
+            guard let dns else { return .named(project.pool.nameServer) }
             guard let server = ResolverConfiguration.Server(dns) else {
                 throw Failure(.usage, "--dns \(dns): write an IP address and a port, such as 127.0.0.1:53")
             }
-            return ResolverConfiguration(servers: [server])
+            return .named(server)
         }
 
         private func domainFindings(of project: Project, asking client: DNSClient, addresses given: [NetworkAddress]) async throws

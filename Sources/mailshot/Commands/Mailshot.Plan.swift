@@ -9,8 +9,12 @@ extension Mailshot {
     /// What would be sent.
     struct Plan: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show what would be sent: counts by domain, who is suppressed and why, what changed",
-            discussion: "Reads the list as send would, in a ledger of its own that is thrown away; nothing is recorded.")
+            abstract:
+                "Show what would be sent: counts by domain, provider and relay, when it is done, who is suppressed and why, what changed",
+            discussion: """
+                Reads the list as send would, in a ledger of its own that is thrown away; nothing is recorded. When it would be done comes
+                from the rates, quotas and warm-ups of the relays, what they have used already, and the limits of providers.
+                """)
 
         @OptionGroup var options: GlobalOptions
         @Argument(help: "The campaign.") var campaign: String
@@ -32,12 +36,17 @@ struct PlanCommand {
         if let known, let record = try known.campaign(named: desk.campaign.name), record.startedAt != nil {
             let preparation = CampaignPreparation(campaign: desk.campaign, frozen: try desk.frozen(), ledger: known)
             return try options.show(
-                PlanResult(record, in: known, imported: nil, changes: preparation.changes(since: record), relays: project.relayNames))
+                PlanResult(
+                    record, in: known, imported: nil, changes: preparation.changes(since: record), relays: project.relayNames,
+                    forecast: try await PlanForecast(of: record, in: known, desk: desk, known: known)))
         }
         try await withRehearsalLedger { ledger in
             if let known { try copySuppressions(from: known, to: ledger) }
             let prepared = try await ListIntake(desk: desk, ledger: ledger, options: options, rejects: nil).prepare()
-            try options.show(PlanResult(prepared.record, in: ledger, imported: prepared.imported, changes: [], relays: project.relayNames))
+            try options.show(
+                PlanResult(
+                    prepared.record, in: ledger, imported: prepared.imported, changes: [], relays: project.relayNames,
+                    forecast: try await PlanForecast(of: prepared.record, in: ledger, desk: desk, known: known)))
         }
     }
 
@@ -81,9 +90,12 @@ struct PlanResult: CommandResult {
     var relays: [String]
     /// What is not as it was when the campaign was first sent.
     var changes: [Diagnostic]
+    /// What goes where, and when it is done; null where only the sandbox is used.
+    var forecast: PlanForecast?
 
     init(
-        _ record: CampaignRecord, in ledger: LedgerFile, imported: AudienceImport.Summary?, changes: [Diagnostic], relays: [String]
+        _ record: CampaignRecord, in ledger: LedgerFile, imported: AudienceImport.Summary?, changes: [Diagnostic], relays: [String],
+        forecast: PlanForecast?
     ) throws {
         let counts = try ledger.counts(campaign: record.id)
         campaign = record.name
@@ -97,6 +109,7 @@ struct PlanResult: CommandResult {
         domains = try ledger.domainCounts(campaign: record.id, limit: 15).map { Domain(domain: $0.name, messages: $0.counts.remaining) }
         self.relays = relays
         self.changes = changes
+        self.forecast = forecast
     }
 
     func text(_ style: TextStyle) -> String {
@@ -117,6 +130,7 @@ struct PlanResult: CommandResult {
                 "  \(NumberText.grouped(domain.messages, width: 11))  \(domain.domain.padding(toLength: 32)) \(Bar.text(domain.messages, of: largest, width: 24))"
             )
         }
+        if let forecast, toSend > 0 { lines += [""] + forecast.lines(style) }
         if !changes.isEmpty { lines += [""] + changes.map { DiagnosticText.line($0, style) } }
         lines += ["", "Send it: mailshot send \(campaign)\(changes.isEmpty ? "" : " --revise")"]
         return lines.joined(separator: "\n")

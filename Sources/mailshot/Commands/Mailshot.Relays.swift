@@ -8,58 +8,14 @@ extension Mailshot {
     /// The upstreams.
     struct Relays: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List the relays, and try whether one works",
+            abstract: "List the relays and how they stand, explain what holds for a recipient, try whether one works",
             discussion: """
-                  mailshot relays list
+                  mailshot relays list                                limits, what they have used, health, when the next slot opens
+                  mailshot relays explain anna@example.org            which relays, buckets and limits apply to her, and from where
                   mailshot relays test ses                            connect, TLS, AUTH, each step timed
                   mailshot relays test ses --to me@example.com        and one real message
                 """,
-            subcommands: [RelaysList.self, RelaysTest.self])
-    }
-}
-
-/// What is configured.
-struct RelaysList: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the relays of the project")
-
-    @OptionGroup var options: GlobalOptions
-
-    func run() throws {
-        try options.show(RelayList(relays: try Project(options).relaysWithoutSecrets()))
-    }
-}
-
-/// `relays list`
-struct RelayList: CommandResult {
-    struct Line: Encodable, Sendable {
-        var name: String
-        var host: String
-        var port: Int
-        var tls: String
-        var username: String?
-        var maxConnections: Int
-        var messagesPerConnection: Int
-    }
-
-    var schema = 1
-    var relays: [Line]
-
-    init(relays: [(relay: Relay, username: String?)]) {
-        self.relays = relays.map { relay, username in
-            Line(
-                name: relay.name, host: relay.host, port: relay.port, tls: relay.tls.mode.rawValue, username: username,
-                maxConnections: relay.maxConnections, messagesPerConnection: relay.messagesPerConnection)
-        }
-    }
-
-    func text(_ style: TextStyle) -> String {
-        guard !relays.isEmpty else { return "sandbox   built in: stores messages under outbox/ and sends nothing to anyone" }
-        let width = relays.map(\.name.count).max() ?? 0
-        return relays.map { relay in
-            "\(relay.name.padding(toLength: width))  \(relay.host):\(relay.port)  \(relay.tls)"
-                + (relay.username.map { "  as \($0)" } ?? "")
-                + "  at most \(relay.maxConnections) connections"
-        }.joined(separator: "\n")
+            subcommands: [RelaysList.self, RelaysExplain.self, RelaysTest.self])
     }
 }
 

@@ -90,9 +90,11 @@ struct Shaping: Sendable {
             if let known { providers.remove(at: known) }
             providers.insert(provider, at: isOwn ? 0 : providers.count)
             guard isOwn else { continue }
-            for key in ["rate", "max_connections", "messages_per_connection"] {
-                places["\(table.name) \(key)"] = file.place(of: key, in: "provider", index)
-            }
+            let set = [
+                ("rate", table.rate != nil), ("max_connections", table.maxConnections != nil),
+                ("messages_per_connection", table.messagesPerConnection != nil),
+            ]
+            for (key, isSet) in set where isSet { places["\(table.name) \(key)"] = file.place(of: key, in: "provider", index) }
         }
         rules.insert(contentsOf: try (file.contents.rule ?? []).enumerated().map { try Self.rule($1, "rule", $0, in: file) }, at: 0)
     }
