@@ -27,6 +27,8 @@ public struct RelayStanding: Sendable {
     public private(set) var nextSlot: Timestamp?
     /// Why it is left alone, and until when.
     public private(set) var rest: Rest?
+    /// That its warm-up keeps it quiet today; nobody has told the ledger yet.
+    public private(set) var warmupRest: Rest?
     /// Buckets that are left alone at it.
     public private(set) var domainRests: [(bucket: String, rest: Rest)] = []
     private var daysBefore = 0
@@ -105,9 +107,9 @@ public struct RelayStanding: Sendable {
             relay.policy.dailyCaps = warmup.caps
             let percent = (share * 10).rounded() / 10
             let reason = "warm-up: \(percent) % of yesterday's messages were \(limit.trouble.rawValue), more than \(limit)"
-            if rest?.until ?? moment < today.upperBound {
-                rest = Rest(name: "relay \(relay.name)", until: today.upperBound, reason: reason)
-            }
+            let quiet = Rest(name: "relay \(relay.name)", until: today.upperBound, reason: reason)
+            warmupRest = quiet
+            if rest?.until ?? moment < quiet.until { rest = quiet }
         }
     }
 }

@@ -40,12 +40,12 @@ extension SendQueue {
     }
 
     /// Why relays take nothing at the moment, by name.
-    var troubles: [String: String] {
+    var troubles: [String: (reason: String, until: Timestamp?)] {
         let moment = clock.now()
         return state.withLock { state in
-            var troubles: [String: String] = [:]
+            var troubles: [String: (reason: String, until: Timestamp?)] = [:]
             for index in state.pool.relays.indices {
-                if let trouble = state.pool.trouble(relay: index, at: moment) { troubles[state.pool.relays[index].name] = trouble.reason }
+                if let trouble = state.pool.trouble(relay: index, at: moment) { troubles[state.pool.relays[index].name] = trouble }
             }
             return troubles
         }

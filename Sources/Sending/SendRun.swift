@@ -144,7 +144,10 @@ public final class SendRun: Sendable {
     public var tally: SendTally {
         var tally = inFlight.tally
         for (relay, open) in connections.openByRelay { tally.relays[relay, default: .init()].connections = open }
-        for (relay, trouble) in queue.troubles { tally.relays[relay, default: .init()].trouble = trouble }
+        for (relay, trouble) in queue.troubles {
+            tally.relays[relay, default: .init()].trouble = trouble.reason
+            tally.relays[relay, default: .init()].troubleUntil = trouble.until
+        }
         return tally
     }
 

@@ -1,4 +1,5 @@
 import Ledger
+public import MailFormat
 
 /// What a send run has done so far: counts of this run, not of the campaign.
 public struct SendTally: Hashable, Sendable {
@@ -16,6 +17,8 @@ public struct SendTally: Hashable, Sendable {
         public var uncertain = 0
         /// Why it is not used at the moment.
         public var trouble: String?
+        /// Until when, where that is known.
+        public var troubleUntil: Timestamp?
 
         /// Nothing yet.
         public init() {}

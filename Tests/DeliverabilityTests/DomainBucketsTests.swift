@@ -54,6 +54,17 @@ struct DomainBucketsTests {
         #expect(buckets.bucket(of: "fr.example") == .init(name: "fr.example", reason: .alone))
     }
 
+    @Test("what is learned later moves domains, also into throttles that roll up")
+    func learning() {
+        let rolling = DomainBuckets.Throttle(DomainThrottle(name: "hoster", domains: ["club.example"]), rollsUp: true)
+        var buckets = DomainBuckets(throttles: [rolling], providers: [Self.google], rollsUp: true)
+        #expect(buckets.bucket(of: "school.example").name == "school.example" && buckets.namedDomains == ["club.example"])
+        buckets.learn(["school.example": .exchanges(["mx.hoster.example"])])
+        #expect(buckets.bucket(of: "school.example").name == "mx mx.hoster.example")
+        buckets.learn(["club.example": .exchanges(["mx.hoster.example"]), "shop.example": .exchanges(["a.google.com"])])
+        #expect(buckets.bucket(of: "school.example").name == "hoster" && buckets.bucket(of: "shop.example").name == "google")
+    }
+
     @Test("limits are the throttles' and the providers' that have any")
     func limits() {
         let throttle = DomainThrottle(domains: ["gmail.com"], rate: SendRate(1, per: .second))

@@ -73,7 +73,8 @@ extension DNSClient {
         }
     }
 
-    /// Where the mail of many domains goes: each asked once, a bounded number at a time.
+    /// Where the mail of many domains goes: each asked once, a bounded number at a time. A task that is cancelled asks for
+    /// nothing more, and waits for what is under way.
     ///
     /// - Parameters:
     ///   - limit: questions under way at once.
@@ -86,7 +87,7 @@ extension DNSClient {
             var waiting = domains.makeIterator()
             var running = 0
             while true {
-                while running < limit, let domain = waiting.next() {
+                while running < limit, !Task.isCancelled, let domain = waiting.next() {
                     running += 1
                     group.addTask {
                         do throws(DNSFailure) {

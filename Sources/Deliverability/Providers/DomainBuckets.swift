@@ -40,8 +40,11 @@ public struct DomainBuckets: Hashable, Sendable {
     private let providers: [MailProvider]
     private let rollsUp: Bool
     /// What is known of where domains' mail goes.
-    public let hosts: [String: MailHosts]
+    public private(set) var hosts: [String: MailHosts]
     private let providerOfDomain: [String: Int]
+    /// Domains that throttles name, and those below which they name all.
+    private let throttleOfDomain: [String: Int]
+    private let wildcards: [Int]
     /// Where the domains of throttles that roll up are hosted: name of the place → throttle.
     private var throttleOfPlace: [String: Int] = [:]
 
@@ -58,6 +61,22 @@ public struct DomainBuckets: Hashable, Sendable {
             for domain in provider.domains where owners[domain] == nil { owners[domain] = index }
         }
         providerOfDomain = owners
+        var named: [String: Int] = [:]
+        for (index, throttle) in throttles.enumerated() {
+            for domain in throttle.limit.domains where named[domain] == nil { named[domain] = index }
+        }
+        throttleOfDomain = named
+        wildcards = throttles.indices.filter { throttles[$0].limit.domains.contains { $0.hasPrefix("*.") } }
+        findPlaces()
+    }
+
+    /// Takes in where more domains' mail goes.
+    public mutating func learn(_ found: [String: MailHosts]) {
+        hosts.merge(found) { _, new in new }
+        findPlaces()
+    }
+
+    private mutating func findPlaces() {
         for (index, throttle) in throttles.enumerated() where throttle.rollsUp {
             for domain in throttle.limit.domains {
                 if let place = place(of: domain), throttleOfPlace[place.name] == nil { throttleOfPlace[place.name] = index }
@@ -68,9 +87,14 @@ public struct DomainBuckets: Hashable, Sendable {
     /// Whether it is of use to know where domains are hosted.
     public var asksForHosts: Bool { rollsUp || throttles.contains(where: \.rollsUp) }
 
+    /// Domains of throttles that also take what is hosted where these are: where that is must be known first.
+    public var namedDomains: [String] { throttles.filter(\.rollsUp).flatMap(\.limit.domains).filter { !$0.hasPrefix("*.") } }
+
     /// The bucket of a domain.
     public func bucket(of domain: String) -> Bucket {
-        if let throttle = throttles.first(where: { $0.limit.covers(domain) }) { return Bucket(name: throttle.limit.name, reason: .named) }
+        if let index = throttleOfDomain[domain] ?? wildcards.first(where: { throttles[$0].limit.covers(domain) }) {
+            return Bucket(name: throttles[index].limit.name, reason: .named)
+        }
         guard let place = place(of: domain) else { return Bucket(name: domain, reason: .alone) }
         if let index = throttleOfPlace[place.name] { return Bucket(name: throttles[index].limit.name, reason: place.reason) }
         if case .exchange = place.reason, !rollsUp { return Bucket(name: domain, reason: .alone) }

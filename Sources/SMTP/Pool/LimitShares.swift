@@ -71,6 +71,8 @@ struct PaceShare: Sendable {
 struct QuotaShare: Sendable {
     let name: String
     let quota: Quota
+    /// Whether it is what a warm-up allows, which grows by the days that sent.
+    var isWarmup: Bool { limits.count > 1 }
     private let limits: [Int]
     private let policy: RelayPolicy
     private var span: Range<Timestamp>?

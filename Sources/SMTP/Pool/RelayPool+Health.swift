@@ -92,7 +92,9 @@ extension RelayPool {
         if lane.isGone { return ("given up", nil) }
         if case .wait(let until) = lane.breaker.peek(at: moment) { return (lane.reason.isEmpty ? "paused" : lane.reason, until) }
         for quota in lane.quotas {
-            if let until = quota.closedUntil, until > moment { return ("\(quota.quota) is used up", until) }
+            if let until = quota.closedUntil, until > moment {
+                return (quota.isWarmup ? "today's share of the warm-up is used up" : "\(quota.quota) is used up", until)
+            }
         }
         return lane.isDown ? ("no connection", nil) : nil
     }

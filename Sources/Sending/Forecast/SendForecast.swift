@@ -10,9 +10,9 @@ public import SMTP
 /// ## Limits
 /// A relay without a rate is taken to answer each of its connections five times a second. Retries are not foreseen. A rolling quota that is
 /// used up is taken to come back whole, 24 hours after its first message. A pace of one relay to one bucket counts as a pace of the bucket.
-public struct SendForecast: Hashable, Sendable {
+public struct SendForecast: Sendable {
     /// A relay as it stands when the forecast is made.
-    public struct Sender: Hashable, Sendable {
+    public struct Sender: Sendable {
         /// The relay.
         public var relay: Relay
         /// Messages counted in the window that is now, a number for each of the policy's quotas.
@@ -28,15 +28,6 @@ public struct SendForecast: Hashable, Sendable {
             self.used = used
             self.warmup = warmup
             self.opensAt = opensAt
-        }
-
-        public static func == (left: Sender, right: Sender) -> Bool {
-            left.relay == right.relay && left.used == right.used && left.warmup == right.warmup && left.opensAt == right.opensAt
-        }
-
-        public func hash(into hasher: inout Hasher) {
-            hasher.combine(relay)
-            hasher.combine(used)
         }
     }
 
@@ -106,14 +97,5 @@ public struct SendForecast: Hashable, Sendable {
             messages < 0.5 ? nil : (Timestamp(milliseconds: day * 86_400_000), Int(messages.rounded()))
         }
         bottleneck = waits.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
-    }
-
-    public static func == (left: SendForecast, right: SendForecast) -> Bool {
-        left.finish == right.finish && left.byRelay == right.byRelay && left.bottleneck == right.bottleneck
-    }
-
-    public func hash(into hasher: inout Hasher) {
-        hasher.combine(finish)
-        hasher.combine(byRelay)
     }
 }

@@ -59,7 +59,8 @@ extension Mailshot {
                 return
             }
             let due = min(counts.remaining, limit ?? .max)
-            guard yes || confirm(due, desk: desk, counts: counts) else {
+            let agreed = yes ? true : try await confirm(due, desk: desk, record: record, counts: counts, ledger: ledger)
+            guard agreed else {
                 throw Failure(.usage, "nothing was sent; say --yes to send without being asked")
             }
             try await send(desk, record: record, counts: counts, ledger: ledger)
@@ -87,7 +88,9 @@ extension Mailshot {
             return try ledger.campaign(record.id)
         }
 
-        private func confirm(_ due: Int, desk: CampaignDesk, counts: StateCounts) -> Bool {
+        private func confirm(
+            _ due: Int, desk: CampaignDesk, record: CampaignRecord, counts: StateCounts, ledger: LedgerFile
+        ) async throws -> Bool {
             let from = desk.campaign.from
             StandardError.line(
                 "\(campaign)  \"\(desk.campaign.subject)\"  from \(from.name.map { $0 + " <\(from.address)>" } ?? from.address.description)"
@@ -95,9 +98,10 @@ extension Mailshot {
             StandardError.line(
                 "  \(NumberText.grouped(counts.planned)) recipients   \(NumberText.grouped(counts[.suppressed])) suppressed   "
                     + "\(NumberText.grouped(due)) to send")
-            StandardError.line(
-                "  relays: \(desk.project.relayNames.joined(separator: " · "))\(desk.project.usesSandbox ? " (sends nothing to anyone)" : "")\n"
-            )
+            let forecast = try await PlanForecast(of: record, in: ledger, desk: desk, known: ledger)
+            let relays = try desk.project.standings(in: ledger, at: WallClock.now()).map(\.summary)
+            let names = relays.isEmpty ? "sandbox (sends nothing to anyone)" : relays.joined(separator: " · ")
+            StandardError.line("  relays: \(names)" + (forecast.map { "\n  \($0.summary)" } ?? "") + "\n")
             return Prompt.confirm("Send to \(NumberText.grouped(due)) people?")
         }
 
@@ -106,14 +110,19 @@ extension Mailshot {
             let composer = try desk.composer(campaignID: record.id, columns: record.columns, keyring: keyring)
             try ledger.setLinks(composer.links.links.map { CampaignLink(position: $0.index, url: $0.url) }, campaign: record.id)
             let signer = try desk.signer()
-            try await RelayAccess.use(desk.project) { relays in
+            try await RelayAccess.use(desk.project) { all in
+                let relays = try desk.relaysReady(all, in: ledger)
+                let buckets = try LiveBuckets(desk.project.pool, in: ledger)
+                let asking = buckets.askWhileSending(campaign: record.id)
+                defer { asking?.cancel() }
                 let run = try ledger.startRun(campaign: record.id, policy: desk.project.bounces)
                 report(run.recovery)
                 if run.recovery.uncertain > 0 { _ = try decideUncertain(record, in: ledger) }
                 let sending = try SendRun(
                     ledger: ledger, run: run, remaining: counts.remaining,
                     equipment: SendRun.Equipment(
-                        composer: composer, signer: signer, relays: relays, retry: desk.retry, judge: { Refusal($0) }, limit: limit),
+                        composer: composer, signer: signer, relays: relays, limits: buckets.limits(of: desk), retry: desk.retry,
+                        judge: { Refusal($0) }, limit: limit),
                     now: WallClock.now, logger: Log.logger(verbose: options.verbose))
                 let clock = ContinuousClock()
                 let start = clock.now

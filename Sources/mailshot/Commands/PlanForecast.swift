@@ -125,7 +125,6 @@ extension PoolSettings {
     /// The buckets, with what is known of where domains are hosted: remembered, or asked now where that is of use.
     func knownBuckets(of domains: [String], remembering memory: MailHostsMemory) async throws -> DomainBuckets {
         guard buckets().asksForHosts else { return buckets() }
-        let own = throttles.filter(\.rollsUp).flatMap(\.limit.domains).filter { !$0.hasPrefix("*.") }
-        return buckets(hosts: try await memory.hosts(of: Array(Set(domains + own)).sorted()))
+        return buckets(hosts: try await memory.hosts(of: Array(Set(domains + buckets().namedDomains)).sorted()))
     }
 }

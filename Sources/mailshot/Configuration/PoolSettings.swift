@@ -9,7 +9,7 @@ struct PoolSettings: Sendable {
     let warmups: [Warmup?]
     /// The `[[throttle]]` tables.
     let throttles: [DomainBuckets.Throttle]
-    /// What is known of providers.
+    /// What is known of providers; nothing where only the sandbox is used, which sends to nobody.
     let shaping: Shaping
     /// Whether domains that are hosted in one place share a bucket.
     let rollsUp: Bool
@@ -23,7 +23,8 @@ struct PoolSettings: Sendable {
         (file, lines) = (toml.file, toml.lines)
         let relays = (toml.contents.relay ?? []).enumerated().map { RelayPolicyReading(table: $1, index: $0, toml: toml) }
         let domains = toml.contents.domains
-        shaping = domains?.shaping == false ? Shaping() : try Shaping(in: folder)
+        let known = try Shaping(in: folder)
+        shaping = domains?.shaping == false || relays.isEmpty ? Shaping() : known
         let rules = shaping.allRules
         policies = try relays.map {
             var policy = try $0.policy()
