@@ -34,6 +34,22 @@ import Testing
         #expect(try ledger.suppressions(of: EmailAddress("a@example.org")).map(\.reason) == [.complained])
     }
 
+    @Test func `a person's word takes the place of a bounce, and not the other way round`() throws {
+        for (first, second, kept) in [
+            (.bounced, .complained, .complained), (.complained, .bounced, .complained), (.bounced, .unsubscribed, .unsubscribed),
+            (.unsubscribed, .complained, .unsubscribed), (.bounced, .bounced, .bounced),
+        ] as [(Suppression.Reason, Suppression.Reason, Suppression.Reason)] {
+            let email = "\(first).\(second)@example.org"
+            try ledger.suppress(try suppression(email, first))
+            try ledger.suppress(try suppression(email, second))
+            #expect(try ledger.suppressions(of: EmailAddress(email)).map(\.reason) == [kept], "\(email)")
+        }
+        // One that ends sooner does not shorten it.
+        try ledger.suppress(try suppression("x@example.org", .bounced))
+        try ledger.suppress(try suppression("x@example.org", .manual, lasting: .seconds(50)))
+        #expect(try ledger.suppressions(of: EmailAddress("x@example.org")).map(\.reason) == [.bounced])
+    }
+
     @Test func `removing needs a reason, and is logged`() throws {
         try ledger.suppress(try suppression("a@example.org", .manual))
         #expect(throws: LedgerError.self) { try ledger.unsuppress(target: "a@example.org", reason: "", source: "test") }

@@ -15,7 +15,8 @@ public struct SuppressionImport: Hashable, Sendable {
 extension LedgerFile {
     /// Suppresses an address or a domain. It holds at once: a message that is not marked yet is vetoed.
     ///
-    /// One that is there already stays as it is, unless the new one lasts longer: then the new one takes its place.
+    /// One that is there already stays as it is, unless the new one lasts longer, or is a person's word and the old one a bounce: then the
+    /// new one takes its place.
     ///
     /// - Returns: whether it is new.
     @discardableResult

@@ -25,13 +25,16 @@ enum SuppressionList {
         return false
     }
 
-    /// The longer of the two ends counts; no end is the longest.
+    /// The longer of the two ends counts; no end is the longest. What a person said takes the place of a bounce that lasts no longer, so
+    /// that nothing which takes the bounce back takes her word back with it.
     private static func lengthen(_ suppression: Suppression, on database: Database) throws {
         let end = suppression.expiresAt?.milliseconds
         try database.execute(
             sql: """
                 UPDATE suppression SET expiresAt = ?3, reason = ?4, source = ?5, at = ?6
-                WHERE target = ?1 AND scope = ?2 AND expiresAt IS NOT NULL AND (?3 IS NULL OR expiresAt < ?3)
+                WHERE target = ?1 AND scope = ?2 AND (
+                    expiresAt IS NOT NULL AND (?3 IS NULL OR expiresAt < ?3)
+                    OR reason = 'bounced' AND ?4 <> 'bounced' AND (?3 IS NULL OR expiresAt = ?3))
                 """,
             arguments: [
                 suppression.target, suppression.scope, end, suppression.reason.rawValue, suppression.source, suppression.at.milliseconds,

@@ -126,6 +126,14 @@ import Testing
         #expect(try reviewing.run(apply: true).changed == 0)
     }
 
+    @Test func `who complained after the bounce stays suppressed, whatever becomes of the bounce`() async throws {
+        try await misread("550 5.7.1 message blocked due to local policy", "5.7.1", as: .hard, rule: "recipient.old")
+        _ = try stage.take([Report.complaint(mailFrom: "b+\(stage.handle(1))@example.org")])
+        let summary = try Reclassifying(ledger: stage.ledger, policy: BouncePolicy()).run(apply: true)
+        #expect(summary.changed == 1 && summary.lifted == 0)
+        #expect(try stage.suppressed(ann).map(\.reason) == [.complained])
+    }
+
     @Test func `an address that older rules spared is suppressed`() async throws {
         try await misread("550 5.1.1 no such user here", "5.1.1", as: .other, rule: "none")
         #expect(try stage.suppressed(ann).isEmpty)
