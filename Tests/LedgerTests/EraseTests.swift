@@ -41,6 +41,16 @@ import Testing
         }
     }
 
+    @Test func `an erased address is found on the list by its hash, and a person may take it off`() throws {
+        let anna = try EmailAddress("anna@example.org")
+        try ledger.suppress(Suppression(address: anna, reason: .unsubscribed, source: "one-click", at: clock.time))
+        _ = try ledger.erase(anna)
+        #expect(try ledger.suppressions(of: anna).map(\.kind) == [.digest])
+        #expect(try ledger.suppressionReasons(against: [anna, EmailAddress("bob@example.org")]) == ["unsubscribed", nil])
+        try ledger.unsuppress(target: "Anna@example.org", reason: "wrote to us", source: "mia")
+        #expect(try ledger.suppressions(of: anna).isEmpty)
+    }
+
     @Test func `an erased address stays suppressed`() throws {
         let anna = try EmailAddress("anna@example.org")
         try ledger.suppress(Suppression(address: anna, reason: .unsubscribed, source: "one-click", at: clock.time))

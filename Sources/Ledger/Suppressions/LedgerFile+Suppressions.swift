@@ -45,9 +45,10 @@ extension LedgerFile {
         let moment = now().milliseconds
         try write { database in
             guard !reason.isEmpty else { throw LedgerError.invalid("lifting a suppression needs a reason; give one with --reason") }
-            guard try SuppressionList.remove(target, scope, because: reason, source, at: moment, on: database) else {
-                throw LedgerError.noSuppression(target: target, scope: scope)
-            }
+            // An address that was erased stands there by its hash only.
+            let names = [target, target.hasPrefix("@") ? nil : digest?.text(of: target)].compactMap(\.self)
+            for name in names where try SuppressionList.remove(name, scope, because: reason, source, at: moment, on: database) { return }
+            throw LedgerError.noSuppression(target: target, scope: scope)
         }
     }
 

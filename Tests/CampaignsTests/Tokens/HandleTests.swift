@@ -54,4 +54,15 @@ struct HandleTests {
         #expect(rings.map { $0.verify(old) { _ in 1 } != nil } == [true, true, true, true, false, false])
         #expect(Set(rings.map { $0.handle(message: 5, campaign: 1) }).count == 6)
     }
+
+    @Test func `an address has one keyed hash, which a rotation keeps`() {
+        let ring = HandleKeyring(secret: Array(repeating: 1, count: 32))
+        let other = HandleKeyring(secret: Array(repeating: 2, count: 32))
+        let digest = ring.digest(ofAddress: "ann@example.org")
+        #expect(digest.count == 32 && digest.allSatisfy { $0.isHexDigit })
+        #expect(ring.digest(ofAddress: "ann@example.org") == digest)
+        #expect(ring.digest(ofAddress: "bob@example.org") != digest)
+        #expect(other.digest(ofAddress: "ann@example.org") != digest)
+        #expect(ring.rotated(secret: Array(repeating: 2, count: 32)).digest(ofAddress: "ann@example.org") == digest)
+    }
 }
