@@ -45,12 +45,11 @@ struct CheckedDelivery: Hashable, Sendable {
         if message.needsSMTPUTF8, !capabilities.smtpUTF8 {
             throw Self.refusal(.mail, .message, "an address or header needs SMTPUTF8 and the relay does not offer it")
         }
-        let survey = message.bytes.withUnsafeBytes(DotStuffing.survey)
-        guard survey.isClean else {
+        guard delivery.survey.isClean else {
             throw Self.refusal(.content, .us, "the content has a CR or LF that is not part of a line end")
         }
         self.delivery = delivery
-        dots = capabilities.chunking ? 0 : survey.dots
+        dots = capabilities.chunking ? 0 : delivery.survey.dots
         let asksDSN = requestsDSN && capabilities.dsn
         var mailLine: [UInt8] = []
         var rcptLine: [UInt8] = []

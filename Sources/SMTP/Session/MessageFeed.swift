@@ -5,12 +5,15 @@ public struct Delivery: Hashable, Sendable {
     /// The row's key, unique among the messages a session holds.
     public var key: Int64
     /// What to send.
-    public var message: OutgoingMessage
+    public var message: OutgoingMessage { didSet { survey = message.bytes.withUnsafeBytes(DotStuffing.survey) } }
+    /// What its content looks like: seen once, and by whoever makes the delivery, not on the event loop of a session.
+    private(set) var survey: DotStuffing.Survey
 
     /// A delivery from its parts.
     public init(key: Int64, message: OutgoingMessage) {
         self.key = key
         self.message = message
+        survey = message.bytes.withUnsafeBytes(DotStuffing.survey)
     }
 }
 
