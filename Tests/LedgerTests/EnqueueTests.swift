@@ -181,8 +181,17 @@ import Testing
         #expect(StringArrayJSON.parse(text) == strings)
     }
 
+    @Test func `a value that stands elsewhere in the row is null`() {
+        var buffer: [UInt8] = []
+        StringArrayJSON.append(["a@example.org", "null", "Ann", "a@example.org"], known: "a@example.org", to: &buffer)
+        let text = String(decoding: buffer, as: UTF8.self)
+        #expect(text == #"[null,"null","Ann",null]"#)
+        #expect(StringArrayJSON.parse(text, known: "a@example.org") == ["a@example.org", "null", "Ann", "a@example.org"])
+    }
+
     @Test(arguments: [
-        "", "[", "]", "[\"a\"", "[\"a", "[\"a\\", "[\"\\u12\"]", "[\"\\ud83c\"]", "[\"\\ud83c\\u0041\"]", "[\"\\udf89\"]", "[1]",
+        "[null]", "[nul]", "[nullx]", "", "[", "]", "[\"a\"", "[\"a", "[\"a\\", "[\"\\u12\"]", "[\"\\ud83c\"]", "[\"\\ud83c\\u0041\"]",
+        "[\"\\udf89\"]", "[1]",
         "[\"a\",]", "[\"a\"] x", "[\"\\x\"]",
         "[,]", "{}",
     ])

@@ -30,7 +30,7 @@ struct EnqueueBatch {
         }
         let email = row.email.description
         json.removeAll(keepingCapacity: true)
-        StringArrayJSON.append(row.fields, to: &json)
+        StringArrayJSON.append(row.fields, known: email, to: &json)
         insertion.bind(2, email)
         insertion.bind(4, Int64(row.line))
         guard let reason = try suppressions.reason(against: email) else {

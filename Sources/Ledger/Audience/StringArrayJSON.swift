@@ -1,14 +1,21 @@
 /// A JSON array of strings, as the ledger stores the merge fields of a message: `["anna@example.org","Anna","pro"]`.
 ///
+/// A value that stands in another column of the row is `null` here: the address, which most lists have as a merge field too and which would
+/// be a fifth of a ledger, twice.
+///
 /// By hand because a million of them are written and read in a run; SQLite's JSON functions read the same text.
 enum StringArrayJSON {
-    /// Appends the array to a buffer.
-    static func append(_ strings: [String], to buffer: inout [UInt8]) {
+    /// Appends the array to a buffer; values equal to `known` as `null`.
+    static func append(_ strings: [String], known: String? = nil, to buffer: inout [UInt8]) {
         buffer.append(UInt8(ascii: "["))
         var first = true
         for string in strings {
             if !first { buffer.append(UInt8(ascii: ",")) }
             first = false
+            if string == known {
+                buffer.append(contentsOf: "null".utf8)
+                continue
+            }
             buffer.append(UInt8(ascii: "\""))
             if string.utf8.contains(where: needsEscape) {
                 for byte in string.utf8 { appendEscaped(byte, to: &buffer) }
@@ -46,15 +53,15 @@ enum StringArrayJSON {
         }
     }
 
-    /// The strings of an array; nil where the text is no array of strings. Escapes of other writers are understood too.
-    static func parse(_ text: String) -> [String]? {
+    /// The strings of an array, `known` for each `null`; nil where the text is no such array. Escapes of other writers are understood too.
+    static func parse(_ text: String, known: String? = nil) -> [String]? {
         var text = text
-        return text.withUTF8 { parse($0) }
+        return text.withUTF8 { parse($0, known: known) }
     }
 
     /// The same over bytes.
-    static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> [String]? {
-        var scanner = Scanner(bytes: bytes)
+    static func parse(_ bytes: UnsafeBufferPointer<UInt8>, known: String? = nil) -> [String]? {
+        var scanner = Scanner(bytes: bytes, known: known)
         return scanner.array()
     }
 }
@@ -63,6 +70,7 @@ extension StringArrayJSON {
     /// Walks over the bytes once; never recurses.
     private struct Scanner {
         let bytes: UnsafeBufferPointer<UInt8>
+        let known: String?
         var position = 0
 
         mutating func array() -> [String]? {
@@ -73,7 +81,7 @@ extension StringArrayJSON {
             if take(UInt8(ascii: "]")) { return atEnd(strings) }
             while true {
                 skipBlanks()
-                guard let string = string() else { return nil }
+                guard let string = takeNull() ? known : string() else { return nil }
                 strings.append(string)
                 skipBlanks()
                 if take(UInt8(ascii: ",")) { continue }
@@ -159,6 +167,12 @@ extension StringArrayJSON {
 
         private mutating func skipBlanks() {
             while position < bytes.count, [0x20, 0x09, 0x0a, 0x0d].contains(bytes[position]) { position += 1 }
+        }
+
+        private mutating func takeNull() -> Bool {
+            guard position + 4 <= bytes.count, bytes[position..<position + 4].elementsEqual("null".utf8) else { return false }
+            position += 4
+            return true
         }
 
         private mutating func take(_ byte: UInt8) -> Bool {

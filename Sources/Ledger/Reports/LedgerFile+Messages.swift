@@ -90,7 +90,8 @@ extension MessageRecord {
     init(_ row: Row) {
         self.init(
             key: row["id"], campaign: row["campaign"], email: row["email"], state: MessageState(rawValue: row["state"]) ?? .queued,
-            line: row["line"], fields: StringArrayJSON.parse(row["fields"]) ?? [], date: Timestamp(milliseconds: row["date"]),
+            line: row["line"], fields: StringArrayJSON.parse(row["fields"], known: row["email"]) ?? [],
+            date: Timestamp(milliseconds: row["date"]),
             at: Timestamp(milliseconds: row["at"]), attempts: row["attempts"], doubts: row["doubts"],
             notBefore: (row["notBefore"] as Int64?).map(Timestamp.init), relay: row["relayName"], code: row["code"],
             enhanced: row["enhanced"],

@@ -197,7 +197,8 @@ private struct Lease {
     }
 
     private func message(_ row: HotRow) throws -> LeasedMessage {
-        guard let email = try? EmailAddress(row.text(1)), let fields = row.withText(3, { StringArrayJSON.parse($0) }) else {
+        let address = row.text(1)
+        guard let email = try? EmailAddress(address), let fields = row.withText(3, { StringArrayJSON.parse($0, known: address) }) else {
             throw LedgerError.corrupt(path: run.ledger.path, detail: "message \(row.int(0)) cannot be read")
         }
         let doubts = Int(row.int(5))
