@@ -63,4 +63,53 @@ import Testing
             #expect(try tool.run("dkim", "verify", "message.eml", "--key", "keys/s1.pem").status == 65)
         }
     }
+
+    @Test func `a short DKIM key is warned of, and a shorter one refused`() throws {
+        try CommandLineTool.withProject { tool in
+            let settings = try String(contentsOf: tool.folder.appendingPathComponent("mailshot.toml"), encoding: .utf8)
+            try tool.write(
+                settings + "\n[[dkim]]\ndomain = \"example.com\"\nselector = \"s1\"\nkey = { file = \"keys/s1.pem\" }\n",
+                to: "mailshot.toml")
+            let key = tool.folder.appendingPathComponent("keys/s1.pem").path
+            for (bits, expected) in [("1024", "at least 2048 are recommended"), ("768", "RSA keys have 1024 to 8192 bits")] {
+                let openssl = Process()
+                openssl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+                openssl.arguments = ["openssl", "genrsa", "-traditional", "-out", key, bits]
+                openssl.standardError = FileHandle.nullDevice
+                try openssl.run()
+                openssl.waitUntilExit()
+                try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: key)
+                let check = try tool.run("check", "welcome")
+                #expect(check.output.contains(expected), "\(check.output)")
+                #expect((check.status == 0) == (bits == "1024"))
+            }
+        }
+    }
+
+    @Test func `preview says which signatures hold`() throws {
+        try CommandLineTool.withProject { tool in
+            #expect(try tool.run("preview", "welcome", "--verify").status == 78)
+            var settings = try String(contentsOf: tool.folder.appendingPathComponent("mailshot.toml"), encoding: .utf8)
+            for (selector, type) in [("s1", "rsa"), ("s2", "ed25519")] {
+                let key = "keys/\(selector).pem"
+                let made = try tool.run("dkim", "generate", "--domain", "example.com", "--selector", selector, "--key", key, "--type", type)
+                #expect(made.status == 0, "\(made.error)")
+                settings += "\n[[dkim]]\ndomain = \"example.com\"\nselector = \"\(selector)\"\nkey = { file = \"\(key)\" }\n"
+            }
+            try tool.write(settings, to: "mailshot.toml")
+            try tool.write("email,first_name\nann@example.org,Ann\nbob@example.org,Bob\n", to: "lists/sample.csv")
+            let shown = try tool.run("preview", "welcome", "--verify", "--all")
+            #expect(shown.status == 0, "\(shown.error)")
+            #expect(
+                shown.output.split(separator: "\n") == [
+                    "pass  example.com (s1, rsa-sha256)  ann@example.org", "pass  example.com (s2, ed25519-sha256)  ann@example.org",
+                    "pass  example.com (s1, rsa-sha256)  bob@example.org", "pass  example.com (s2, ed25519-sha256)  bob@example.org",
+                ])
+            // A key that others may read signs nothing.
+            let key = tool.folder.appendingPathComponent("keys/s1.pem").path
+            try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: key)
+            let refused = try tool.run("preview", "welcome", "--verify")
+            #expect(refused.status != 0 && refused.error.contains("keys/s1.pem"), "\(refused.error)")
+        }
+    }
 }

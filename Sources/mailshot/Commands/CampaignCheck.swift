@@ -1,4 +1,5 @@
 import Campaigns
+import DKIM
 import Deliverability
 import Foundation
 import Ledger
@@ -27,6 +28,14 @@ struct CampaignCheck {
         for finding in senderFindings() { report.note(finding) }
         do {
             _ = try desk.signer()
+            for key in try desk.project.dkimKeys() {
+                guard let weakness = try PrivateKey(contentsOf: key.path).weakness else { continue }
+                report.note(
+                    Diagnostic(
+                        .warning, rule: "dkim.weak", file: "mailshot.toml",
+                        message: "\(key.selector)._domainkey.\(key.domain): \(weakness)",
+                        hint: "make a new key under a new selector: mailshot dkim generate"))
+            }
         } catch {
             report.note(Diagnostic(.error, rule: "dkim.key", file: "mailshot.toml", message: "\(error)"))
         }

@@ -66,5 +66,6 @@ struct DKIMRecord: ParsableCommand {
         let pair = DKIMKeyPair(try PrivateKey(contentsOf: identity.key))
         try identity.check(pair)
         identity.show(pair)
+        if let weakness = pair.privateKey.weakness { StandardError.line("\(identity.key): \(weakness)") }
     }
 }

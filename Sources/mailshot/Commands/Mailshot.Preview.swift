@@ -14,6 +14,7 @@ extension Mailshot {
                   mailshot preview autumn --recipient anna@example.org --as html > anna.html
                   mailshot preview autumn --output previews                 the same rows, one .eml file each
                   mailshot preview autumn --all --output previews           one .eml file for every row
+                  mailshot preview autumn --verify                          whether the signatures hold, with the project's keys
 
                 The rows that show most: the first, the shortest, the longest, one beyond ASCII, one without each value the template
                 uses, one of each language. HTML and whole messages are one document: of those it is the first row.
@@ -31,10 +32,13 @@ extension Mailshot {
         @Option(name: [.customLong("format"), .customLong("as")], help: "eml (the whole message), html, text or headers.") var part: Part =
             .text
         @Option(name: .shortAndLong, help: ArgumentHelp("Folder that gets one .eml file a message.", valueName: "dir")) var output: String?
-        @Flag(help: "Every row; with --output.") var all = false
+        @Flag(help: "Every row; with --output or --verify.") var all = false
+        @Flag(help: "Sign, verify, and say which DKIM signatures hold, instead of showing the message; 65 where one does not.")
+        var verify = false
 
         func validate() throws {
-            if all, output == nil { throw ValidationError("--all writes files: say where with --output DIR") }
+            if verify, output != nil { throw ValidationError("--verify shows what holds and writes no files: leave out --output") }
+            if all, output == nil, !verify { throw ValidationError("--all writes files: say where with --output DIR") }
         }
 
         func run() throws {
@@ -43,6 +47,7 @@ extension Mailshot {
             try desk.requireSound(columns: reader.columns)
             let composer = try desk.composer(campaignID: 0, columns: reader.columns, keyring: .preview)
             let signer = try desk.signer()
+            var proof = verify ? try SignatureProof(desk) : nil
             let wanted = try recipient.map { try address($0) }
             if let output { try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true) }
             var edges = EdgeRows(
@@ -50,6 +55,11 @@ extension Mailshot {
             var count = 0
             func show(line: Int, _ email: EmailAddress, _ fields: [String]) throws {
                 let row = Recipient(key: Int64(line), email: email, fields: fields, queuedAt: WallClock.now(), line: line)
+                if verify {
+                    let lines = try proof?.lines(for: try composer.compose(row), at: row.queuedAt, style: TextStyle.detected())
+                    count += 1
+                    return StandardOutput.write(lines ?? "")
+                }
                 let bytes = try Self.bytes(of: output == nil ? part : .eml, for: row, composer: composer, signer: signer)
                 count += 1
                 if let output {
@@ -67,10 +77,10 @@ extension Mailshot {
                 }
                 if all { try show(line: line, email, fields) } else { edges.look(line: line, email: email, fields: fields) }
             }
-            let isOneDocument = output == nil && (part == .html || part == .eml)
+            let isOneDocument = output == nil && !verify && (part == .html || part == .eml)
             let shown = Array(edges.edges.prefix(isOneDocument ? 1 : .max))
             for edge in shown {
-                if shown.count > 1, output == nil {
+                if shown.count > 1, output == nil, !verify {
                     StandardOutput.write("── \(edge.why) · \(desk.campaign.recipients):\(edge.line) · \(edge.email) ──\n")
                 }
                 do {
@@ -80,7 +90,10 @@ extension Mailshot {
                     StandardError.line(problem.diagnostic(file: desk.campaign.recipients).description)
                     guard shown.count > 1 else { throw ExitCode(ExitStatus.badData.rawValue) }
                 }
-                if shown.count > 1, output == nil { StandardOutput.write("\n") }
+                if shown.count > 1, output == nil, !verify { StandardOutput.write("\n") }
+            }
+            if let proof, proof.failed > 0 {
+                throw Failure(.badData, "\(proof.failed) of \(proof.messages) messages would not verify; see mailshot dkim record")
             }
             guard count > 0 else {
                 throw Failure(.noInput, "\(desk.campaign.recipients): \(recipient.map { "no good row for \($0)" } ?? "no good row")")
