@@ -9,6 +9,9 @@ MAILSHOT = os.environ.get("MAILSHOT", f"{ROOT}/.build/debug/mailshot")
 class Skip(Exception):
     """The peer is not here."""
 
+    # Whether it may be missing where all peers are required.
+    optional = False
+
 
 def program(name, package):
     """Where a program of the system, or of a package that is only unpacked, lies."""
@@ -76,8 +79,12 @@ class Project:
                 file.write(f"{row},Zoë\n")
 
     def run(self, *words):
+        """A command whose result is JSON."""
+        return self.run_plainly(*words, "--format", "json")
+
+    def run_plainly(self, *words):
         return subprocess.run(
-            [MAILSHOT, *words, "-C", self.folder, "--format", "json"], capture_output=True, text=True, timeout=60,
+            [MAILSHOT, *words, "-C", self.folder], capture_output=True, text=True, timeout=60,
             stdin=subprocess.DEVNULL, env={**os.environ, "PEER_PASSWORD": PASSWORD, "WRONG_PASSWORD": "wrong"})
 
     def send(self, expected, status, says=""):

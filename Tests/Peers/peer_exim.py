@@ -1,13 +1,15 @@
 """Exim: CHUNKING, PIPELINING, SIZE, and its own reading of TLS."""
-import os, shutil, subprocess
+import contextlib, os, shutil, subprocess
 
 from certificates import Authority
 from harness import Project, delivered_once, free_ports, needs_root, people, program, running
 
 
-def exim_takes_mail(scratch):
+@contextlib.contextmanager
+def exim(folder, certificates):
+    """An Exim of its own that takes mail for peer.example into one Maildir: its port, its port with TLS at once, its authority."""
     needs_root("exim")
-    command, authority, folder = program("exim4", "exim"), Authority(f"{scratch}/ca"), f"{scratch}/exim"
+    command, authority = program("exim4", "exim"), Authority(certificates)
     port, wrapped = free_ports(2)
     for name in ("spool", "mail"):
         os.makedirs(f"{folder}/{name}")
@@ -58,6 +60,11 @@ maildir:
     os.chown(f"{folder}/exim.conf", 0, 0)
     os.chmod(folder, 0o755)
     with running([command, "-C", f"{folder}/exim.conf", "-bdf", "-q1m"], port, stderr=subprocess.DEVNULL):
+        yield port, wrapped, authority
+
+
+def exim_takes_mail(scratch):
+    with exim(f"{scratch}/exim", f"{scratch}/ca") as (port, wrapped, authority):
         trust = f'ca_file = "{authority.file}"'
         for name, at, tls in (("clear", port, "none"), ("starttls", port, "starttls"), ("implicit", wrapped, "implicit")):
             rows = [f"{name}{i}@peer.example" for i in range(50)] + ["gone@peer.example", "later@peer.example"]
@@ -66,8 +73,8 @@ maildir:
         rows = [f"chunk{i}@peer.example" for i in range(50)] + ["gone@peer.example"]
         Project(f"{scratch}/chunk", port, rows, f'tls = "starttls"\nchunking = true\n{trust}', host="localhost").send(
             {"accepted": 50, "refused": 1}, 1)
-        delivered_once(f"{folder}/mail", 200)
-        with open(f"{folder}/spool/mainlog") as log:
+        delivered_once(f"{scratch}/exim/mail", 200)
+        with open(f"{scratch}/exim/spool/mainlog") as log:
             chunked = [line for line in log if " <= " in line and " K " in line]
         assert len(chunked) == 50, f"Exim saw {len(chunked)} chunks"
 

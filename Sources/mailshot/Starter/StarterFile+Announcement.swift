@@ -101,7 +101,7 @@ extension StarterFile {
                 </tr>
                 <tr>
                 <td class="soft pad" align="left" style="padding:24px 40px 8px; word-break:break-word; font:13px/21px Arial, Helvetica, sans-serif; color:#5a6072;">
-                Sent to {{email}} on {{today}}, because you asked for our news.<br>
+                Sent to {{email}} on {{long_date(today)}}, because you asked for our news.<br>
                 {{sender.postal_address}}<br>
                 {{#view_url}}<a href="{{view_url}}" style="color:#5a6072; text-decoration:underline;">View in browser</a> &nbsp;&middot;&nbsp;{{/view_url}}
                 <a href="{{unsubscribe_url}}" style="color:#5a6072; text-decoration:underline;">Unsubscribe</a>
@@ -141,7 +141,7 @@ extension StarterFile {
                 another way.
 
                 -- 
-                Sent to {{email}} on {{today}}, because you asked for our news.
+                Sent to {{email}} on {{long_date(today)}}, because you asked for our news.
                 {{#view_url}}
                 Read in the browser:  {{view_url}}
                 {{/view_url}}

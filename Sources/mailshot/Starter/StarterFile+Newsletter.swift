@@ -117,7 +117,7 @@ extension StarterFile {
                 <tr>
                 <td class="card columns" align="center" bgcolor="#ffffff" style="background-color:#ffffff; padding:32px 20px 12px; font-size:0;">
                 <!--[if mso]><table role="presentation" width="560" border="0" cellpadding="0" cellspacing="0"><tr><td width="280" valign="top"><![endif]-->
-                <div class="column" style="display:inline-block; width:100%; max-width:280px; vertical-align:top;">
+                <div class="column" style="display:inline-block; width:100%; max-width:266px; vertical-align:top;">
                 <table role="presentation" width="100%" border="0" cellpadding="0" cellspacing="0">
                 <tr>
                 <td align="left" style="padding:8px 24px 24px;">
@@ -129,7 +129,7 @@ extension StarterFile {
                 </table>
                 </div>
                 <!--[if mso]></td><td width="280" valign="top"><![endif]-->
-                <div class="column" style="display:inline-block; width:100%; max-width:280px; vertical-align:top;">
+                <div class="column" style="display:inline-block; width:100%; max-width:266px; vertical-align:top;">
                 <table role="presentation" width="100%" border="0" cellpadding="0" cellspacing="0">
                 <tr>
                 <td align="left" style="padding:8px 24px 24px;">
