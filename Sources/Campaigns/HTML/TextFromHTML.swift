@@ -233,9 +233,8 @@ struct TextFromHTML {
         if text == url || "//" + text == address || text == address { return }
         if url.hasPrefix("mailto:") || url.hasPrefix("tel:") || url.hasPrefix("sms:") {
             layout.append(text: " <".utf8)
-            TextReferences.write(
-                FlatTemplate(bytes: Array(link.target.bytes.drop { $0 != UInt8(ascii: ":") }.dropFirst()), tags: link.target.tags),
-                to: &layout)
+            let scheme = link.target.bytes.prefix { $0 != UInt8(ascii: ":") }.count + 1
+            TextReferences.write(link.target, from: scheme, to: &layout)
             layout.append(text: ">".utf8)
         } else {
             layout.append(text: " [\(references.number(of: link.target, inside: sections))]".utf8)

@@ -33,11 +33,13 @@ struct TextReferences {
     }
 
     /// Writes an address, its values percent-encoded as a URL needs it.
-    static func write(_ target: FlatTemplate, to layout: inout TextLayout) {
+    ///
+    /// - Parameter start: where in the address to begin: behind `mailto:`.
+    static func write(_ target: FlatTemplate, from start: Int = 0, to layout: inout TextLayout) {
         let parts = Dictionary(
             HTMLContexts.urlParts(of: target.bytes.indices, in: target).map { ($0.index, $0.part) }, uniquingKeysWith: { first, _ in first }
         )
-        var offset = 0
+        var offset = start
         while offset < target.bytes.count {
             if target.bytes[offset] == FlatTemplate.mark {
                 let index = FlatTemplate.tagIndex(in: target.bytes, at: offset)

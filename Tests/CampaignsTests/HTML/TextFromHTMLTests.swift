@@ -99,6 +99,9 @@ struct TextFromHTMLTests {
         let template = try TextFromHTML.template(
             of: HTMLTemplate(try Fixture.flat(#"{{n}} <a href="https://x.example/{{n}}?q={{n}}">go</a>"#)))
         #expect(template.escapings == [.none, .url(.path), .url(.component)])
+        // Behind `mailto:` a value begins no link, whatever scheme it looks like.
+        let mail = try TextFromHTML.template(of: HTMLTemplate(try Fixture.flat(#"<a href="mailto:{{n}}">write</a>"#)))
+        #expect(mail.escapings == [.url(.path)] && mail.flat.source(of: mail.flat.bytes.indices) == "write <{{n}}>\n")
     }
 
     @Test(.enabled(if: corporaFolder != nil, "needs MAILSHOT_CORPORA"))
