@@ -217,6 +217,19 @@ struct ComposerTests {
         #expect(try composer.compose(try Fixture.recipient(["", ""], email: "joerg@exämple.org")).needsSMTPUTF8 == false)
     }
 
+    @Test(
+        arguments: [
+            ("jörg@example.com", nil, true), ("news@example.com", "jörg@example.com", true),
+            ("Jörg <news@exämple.com>", "Jörg <a@b.example>", false),
+        ] as [(String, String?, Bool)])
+    func `so does one in From or Reply-To; a name or a domain does not`(from: String, replyTo: String?, needs: Bool) throws {
+        var campaign = try Fixture.campaign()
+        campaign.from = try Mailbox(parsing: from)
+        campaign.replyTo = try replyTo.map { try Mailbox(parsing: $0) }
+        let composer = try composer(["templates/t/body.txt": "x"], campaign: campaign)
+        #expect(try composer.compose(try Fixture.recipient(["", ""])).needsSMTPUTF8 == needs)
+    }
+
     @Test func `a value that would fill the memory is stopped`() throws {
         let composer = try composer(
             ["templates/t/body.txt": String(repeating: "{{first_name}}", count: 60_000)], campaign: try Fixture.campaign())
