@@ -84,6 +84,7 @@ extension OutcomeClassifier {
             [.rcpt], .permanentSaying(["relay access denied", "relaying denied", "relay not permitted", "unable to relay"]),
             .relay, .released, "the relay does not relay for us: no recipient is to blame"),
         OutcomeRule([.rcpt], .enhanced(5, 3, details: [4]), .message, .refused, "too big for this mailbox"),
+        OutcomeRule([.rcpt, .dot], .enhanced(5, 2, details: [3]), .message, .refused, "longer than this mailbox takes, RFC 3463 §3.3"),
         OutcomeRule([.rcpt], .enhanced(5, 6, details: nil), .message, .refused, "the mailbox cannot take such content"),
         OutcomeRule([.rcpt], .enhanced(5, 7, details: nil), .message, .refused, "policy against us, which says nothing of the address"),
         OutcomeRule([.rcpt], .enhanced(5, 5, details: [3]), .recipient, .deferred, "too many recipients, RFC 5321 §4.5.3.1.10"),
