@@ -4,9 +4,10 @@ import Testing
 @Suite struct ScriptedFailuresTests {
     static let kinds: [(script: String, state: String)] = [
         ("refuse-550-5.1.1", "refused"), ("refuse-554", "refused"), ("defer-451", "deferred"), ("defer-452-4.2.2", "deferred"),
-        ("greylist-a", "deferred"), ("dot-451", "deferred"), ("dot-554-5.7.1", "refused"), ("drop-before-dot", "deferred"),
+        ("greylist-a", "deferred"), ("dot-451", "deferred"), ("dot-550-5.1.1", "refused"), ("dot-554-5.7.1", "refused"),
+        ("drop-before-dot", "deferred"),
         ("drop-after-dot", "uncertain"), ("lose-after-dot", "uncertain"), ("garbage-after-dot", "uncertain"), ("close-421", "deferred"),
-        ("garbage", "deferred"), ("slow-100ms", "accepted"), ("nobody", "accepted"),
+        ("garbage", "deferred"), ("slow-100ms", "accepted"), ("long-reply", "accepted"), ("mismatch", "refused"), ("nobody", "accepted"),
     ]
 
     @Test func `each recipient ends in the state her relay's behaviour calls for, and nobody gets two`() throws {

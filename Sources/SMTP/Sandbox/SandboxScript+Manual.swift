@@ -11,6 +11,7 @@ extension SandboxScript {
         ("greylist-ada", "the same; any name may follow"),
         ("close-421", "421 to RCPT, and the connection closed"),
         ("garbage", "a malformed reply to RCPT"),
+        ("mismatch", "550 2.1.5 to RCPT: the enhanced code of another class than the code"),
         ("data-451", "any reply to DATA but 354"),
         ("data-554-5.7.1", "the same, with this enhanced code"),
         ("data-250", "250 instead of 354"),
@@ -22,6 +23,7 @@ extension SandboxScript {
         ("drop-once", "the same the first time the address is seen, then taken and answered"),
         ("lose-after-dot", "the message thrown away, the connection closed without a reply"),
         ("garbage-after-dot", "the message taken, a malformed reply"),
+        ("long-reply", "the message taken, a reply of 100 lines and 40 KiB"),
         ("slow-2s", "the message taken, the reply to the dot 2 s late; at most 60 s"),
         ("slow-250ms", "the same in milliseconds"),
     ]

@@ -30,12 +30,14 @@ public enum SandboxScript: Hashable, Sendable {
     case garbledDot
     /// A late reply to the dot, 0…60 s.
     case slow(Duration)
+    /// A reply of many lines to the dot; the message is taken.
+    case longDot
 
     /// A reply code with the enhanced code that goes with it.
     public struct Reply: Hashable, Sendable {
         /// 200…599
         public var code: Int
-        /// Of the same class as `code`.
+        /// Of the same class as `code`, but in `mismatch`.
         public var enhanced: EnhancedStatusCode
     }
 
@@ -51,7 +53,7 @@ public enum SandboxScript: Hashable, Sendable {
     var isAboutRecipient: Bool {
         switch self {
         case .recipient, .greylist, .garbledRecipient: true
-        case .data, .dropBeforeDot, .dot, .dropAfterDot, .dropAfterDotOnce, .garbledDot, .slow: false
+        case .data, .dropBeforeDot, .dot, .dropAfterDot, .dropAfterDotOnce, .garbledDot, .slow, .longDot: false
         }
     }
 }
@@ -59,7 +61,7 @@ public enum SandboxScript: Hashable, Sendable {
 extension SandboxScript {
     init?(localPart: ArraySlice<UInt8>) {
         // Ordinary addresses leave here: no script has another first letter.
-        guard let first = localPart.first, "cdglrsCDGLRS".utf8.contains(first) else { return nil }
+        guard let first = localPart.first, "cdglmrsCDGLMRS".utf8.contains(first) else { return nil }
         var words = ScriptWords(localPart)
         if words.take("refuse") {
             guard let reply = words.reply(in: 500...599, default: Reply(code: 550)) else { return nil }
@@ -97,6 +99,14 @@ extension SandboxScript {
         } else if words.take("lose-after-dot") {
             guard words.isAtSuffix else { return nil }
             self = .dropAfterDot(taken: false)
+        } else if words.take("long-reply") {
+            guard words.isAtSuffix else { return nil }
+            self = .longDot
+        } else if words.take("mismatch") {
+            guard words.isAtSuffix else { return nil }
+            var reply = Reply(code: 550)
+            reply.enhanced = EnhancedStatusCode(2, 1, 5)
+            self = .recipient(reply)
         } else if words.take("slow-") {
             guard let delay = words.delay() else { return nil }
             self = .slow(min(delay, Self.longestDelay))

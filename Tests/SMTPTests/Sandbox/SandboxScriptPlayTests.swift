@@ -31,6 +31,8 @@ import Testing
         ("drop-once", taken + ["= unanswered", "x"]),
         ("lose-after-dot", taken + ["= lost", "x"]),
         ("garbage-after-dot", taken + ["= unanswered", "and now"]),
+        ("mismatch", ["# refused", "550 2.1.5", "554 5.5.1"]),
+        ("long-reply", taken + ["= accepted"] + Array(repeating: "250-2.0.0 taken", count: 99) + ["250 2.0.0 taken"]),
         ("slow-2s", taken + ["= accepted", "~ 2.0 seconds", "250 2.0.0"]),
         ("slow-250ms", taken + ["= accepted", "~ 0.25 seconds", "250 2.0.0"]),
     ]

@@ -28,6 +28,8 @@ import Testing
         ("drop-once", .dropAfterDotOnce),
         ("lose-after-dot", .dropAfterDot(taken: false)),
         ("garbage-after-dot", .garbledDot),
+        ("mismatch", reply(550, 2, 1, 5, SandboxScript.recipient)),
+        ("long-reply", .longDot),
         ("slow-2s", .slow(.seconds(2))),
         ("slow-250ms", .slow(.milliseconds(250))),
         // Bounded.
@@ -47,7 +49,7 @@ import Testing
         ("refuse-550-5.1000.1", nil), ("dot", nil), ("dot-250", nil), ("dot-matrix", nil), ("data", nil), ("data-354", nil),
         ("database", nil), ("drop-shipping", nil), ("slow-food", nil), ("slow-2", nil), ("slow-2sec", nil), ("slow-s", nil),
         ("close-421x", nil), ("close-friends", nil), ("garbageman", nil), ("greylisted", nil), ("\"refuse\"", nil),
-        ("slow-1234567s", nil),
+        ("slow-1234567s", nil), ("mismatched", nil), ("long-replying", nil), ("maria", nil),
     ]
 
     @Test(arguments: table)
@@ -63,7 +65,7 @@ import Testing
         #expect(
             kinds == [
                 "recipient", "greylist", "garbledRecipient", "data", "dropBeforeDot", "dot", "dropAfterDot", "dropAfterDotOnce",
-                "garbledDot", "slow",
+                "garbledDot", "slow", "longDot",
             ])
     }
 

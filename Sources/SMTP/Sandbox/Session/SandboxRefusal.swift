@@ -22,6 +22,9 @@ enum SandboxReply {
     static let recipient = Array("250 2.1.5 recipient ok\r\n".utf8)
     static let startContent = Array("354 end with CRLF . CRLF\r\n".utf8)
     static let taken = Array("250 2.0.0 taken, and sent to nobody\r\n".utf8)
+    static let takenAtLength = Array(
+        (0..<100).map { "250\($0 == 99 ? " " : "-")2.0.0 taken at length " + String(repeating: "\($0 % 10)", count: 390) + "\r\n" }.joined()
+            .utf8)
     static let chunk = Array("250 2.0.0 chunk ok\r\n".utf8)
     static let ok = Array("250 2.0.0 ok\r\n".utf8)
     static let bye = Array("221 2.0.0 bye\r\n".utf8)

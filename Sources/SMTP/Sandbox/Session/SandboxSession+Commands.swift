@@ -115,7 +115,7 @@ extension SandboxSession {
             refusedRecipients += 1
             act(.count(.refused))
             reply(SandboxReply.garbage)
-        case .data, .dropBeforeDot, .dot, .dropAfterDot, .garbledDot, .slow, nil:
+        case .data, .dropBeforeDot, .dot, .dropAfterDot, .garbledDot, .slow, .longDot, nil:
             accept(recipient, script)
         }
     }

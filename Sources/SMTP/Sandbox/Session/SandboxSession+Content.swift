@@ -104,6 +104,7 @@ extension SandboxSession {
         case .dot(let scripted): refuse(SandboxRefusal(scripted))
         case .dropAfterDot, .dropAfterDotOnce: close(isOrderly: false)
         case .garbledDot: reply(SandboxReply.garbage)
+        case .longDot: reply(SandboxReply.takenAtLength)
         case .recipient, .greylist, .garbledRecipient, .data, .dropBeforeDot, .slow, nil: reply(SandboxReply.taken)
         }
     }
@@ -116,7 +117,7 @@ extension SandboxSession {
         case .dropAfterDot(let isTaken): isTaken ? .unanswered : .lost
         case .dropAfterDotOnce: .unanswered
         case .garbledDot: .unanswered
-        case .recipient, .greylist, .garbledRecipient, .data, .dropBeforeDot, .slow, nil: .accepted
+        case .recipient, .greylist, .garbledRecipient, .data, .dropBeforeDot, .slow, .longDot, nil: .accepted
         }
     }
 
