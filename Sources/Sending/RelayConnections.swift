@@ -30,6 +30,7 @@ final class RelayConnections: Sendable {
     }
 
     private let group: any EventLoopGroup
+    private let trace: (@Sendable (Relay) -> DialogueTrace)?
     private let logger: Logger
     private let spread: @Sendable () -> Double
     private let state: Mutex<State>
@@ -37,9 +38,14 @@ final class RelayConnections: Sendable {
     /// - Parameters:
     ///   - wanted: connections that are of use at the most: there is no sense in more connections than messages.
     ///   - spread: a random number 0…1.
-    init(relays: [Relay], wanted: Int, group: any EventLoopGroup, spread: @escaping @Sendable () -> Double, logger: Logger) {
+    ///   - trace: gives a new connection its trace.
+    init(
+        relays: [Relay], wanted: Int, group: any EventLoopGroup, spread: @escaping @Sendable () -> Double,
+        trace: (@Sendable (Relay) -> DialogueTrace)? = nil, logger: Logger
+    ) {
         self.group = group
         self.spread = spread
+        self.trace = trace
         self.logger = logger
         state = Mutex(State(lanes: relays.map { Lane(relay: $0) }, wanted: wanted))
     }
@@ -188,7 +194,8 @@ final class RelayConnections: Sendable {
             state.lanes[index].probeIsDue = false
             guard !state.closing, state.lanes[index].open < state.lanes[index].relay.maxConnections else { return }
             state.lanes[index].open += 1
-            let session = RelaySession.connect(to: state.lanes[index].relay, on: group.next(), feed: feed, logger: logger)
+            let relay = state.lanes[index].relay
+            let session = RelaySession.connect(to: relay, on: group.next(), feed: feed, trace: trace?(relay), logger: logger)
             state.sessions[ObjectIdentifier(session)] = session
         }
     }

@@ -29,15 +29,22 @@ public final class RelayProbe: Sendable {
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
 
-    private init() {
+    private let trace: DialogueTrace?
+
+    private init(trace: DialogueTrace?) {
+        self.trace = trace
         start = clock.now
     }
 
     /// Opens one session and closes it again.
     ///
-    /// - Parameter message: sent on the way where there is one.
-    public static func run(_ relay: Relay, message: OutgoingMessage? = nil, logger: Logger) async -> Result {
-        let probe = RelayProbe()
+    /// - Parameters:
+    ///   - message: sent on the way where there is one.
+    ///   - trace: gets every line too.
+    public static func run(
+        _ relay: Relay, message: OutgoingMessage? = nil, trace: DialogueTrace? = nil, logger: Logger
+    ) async -> Result {
+        let probe = RelayProbe(trace: trace)
         let delivery = SingleDelivery(message)
         let end = await delivery.send(
             through: relay, trace: DialogueTrace { probe.note($0, $1) }, logger: logger)
@@ -49,5 +56,6 @@ public final class RelayProbe: Sendable {
     private func note(_ speaker: DialogueTrace.Speaker, _ text: String) {
         let step = Step(elapsed: clock.now - start, speaker: speaker, text: text)
         steps.withLock { $0.append(step) }
+        trace?(speaker, text)
     }
 }

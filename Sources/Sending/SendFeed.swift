@@ -1,6 +1,7 @@
 import Ledger
 import MailFormat
 import SMTP
+import Synchronization
 
 /// What the sessions pull from and report to: messages come from the queue, outcomes go to the ledger's writer.
 final class SendFeed: MessageFeed {
@@ -13,6 +14,7 @@ final class SendFeed: MessageFeed {
     private let retry: RetrySchedule
     private let judge: (@Sendable (SMTPReply) -> Refusal)?
     private let now: @Sendable () -> Timestamp
+    private let contentRefusals = Mutex(ContentRefusals())
 
     /// - Parameters:
     ///   - relayNumbers: the ledger's number of each relay, by name.
@@ -58,6 +60,7 @@ final class SendFeed: MessageFeed {
                 key: key, relay: relay, peer: session.peer, at: moment,
                 isAgain: session.relay.idempotency != nil && retries.isMarkedAgain(key, at: moment))
         }
+        watchContent(final)
         if outcomes.isEmpty, mark == nil { return }
         batch.submit(LedgerOperation(outcomes: outcomes, mark: mark))
     }
@@ -70,6 +73,16 @@ final class SendFeed: MessageFeed {
             return settlement(of: doubt, nil, relay: relayNumbers[relay] ?? 0, at: moment)
         }
         if !outcomes.isEmpty { batch.submit(LedgerOperation(outcomes: outcomes)) }
+    }
+
+    /// Why the campaign is to be paused; nil where it is not.
+    var pauseCause: String? { contentRefusals.withLock(\.cause) }
+
+    /// Stops the run, in order, where it is the campaign itself that is refused: the rest would be too, and costs reputation.
+    private func watchContent(_ settled: [SettledDelivery]) {
+        guard contentRefusals.withLock({ $0.note(settled.map(\.outcome)) }) else { return }
+        queue.end()
+        connections.close(atOnce: false)
     }
 
     func sessionEnded(_ session: RelaySession, _ end: SessionEnd) {

@@ -35,12 +35,15 @@ public final class SendRun: Sendable {
         public var threads: Int
         /// Random numbers 0…1, which spread reconnections and pauses.
         public var spread: @Sendable () -> Double
+        /// Gives every new connection to a relay the trace its dialogue is written to; nil writes none.
+        public var trace: (@Sendable (Relay) -> DialogueTrace)?
 
         /// Equipment from its parts.
         public init(
             composer: Composer, signer: DKIMSigner? = nil, relays: [Relay], limits: RelayPool.Limits = RelayPool.Limits(),
             patience: Duration = .seconds(60), retry: RetrySchedule = RetrySchedule(), judge: (@Sendable (SMTPReply) -> Refusal)? = nil,
-            limit: Int? = nil, threads: Int = 1, spread: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
+            limit: Int? = nil, threads: Int = 1, spread: @escaping @Sendable () -> Double = { Double.random(in: 0...1) },
+            trace: (@Sendable (Relay) -> DialogueTrace)? = nil
         ) {
             self.composer = composer
             self.signer = signer
@@ -52,6 +55,7 @@ public final class SendRun: Sendable {
             self.limit = limit
             self.threads = threads
             self.spread = spread
+            self.trace = trace
         }
     }
 
@@ -118,7 +122,7 @@ public final class SendRun: Sendable {
         self.inFlight = inFlight
         let connections = RelayConnections(
             relays: equipment.relays, wanted: max(1, min(remaining, equipment.limit ?? remaining)), group: group,
-            spread: equipment.spread, logger: logger)
+            spread: equipment.spread, trace: equipment.trace, logger: logger)
         self.connections = connections
         let retries = DoubtfulRetries()
         writer = LedgerWriter(run: run) { results in
@@ -180,6 +184,10 @@ public final class SendRun: Sendable {
             throw failure
         }
         try keepLimits()
+        if let cause = feed.pauseCause, try ledger.counts(campaign: run.campaign).remaining > 0 {
+            try ledger.pause(campaign: run.campaign, because: cause)
+            halted.withLock { $0 = .halted(.paused) }
+        }
         try run.end()
         if let ending = halted.withLock(\.self) { return ending }
         return source.isStopped ? .stopped : .done

@@ -19,9 +19,11 @@ public final class SingleDelivery: MessageFeed {
     }
 
     /// Sends a message and waits for what becomes of it. A relay that cannot be used gives `released`, with the reason as detail.
-    public static func send(_ message: OutgoingMessage, through relay: Relay, logger: Logger) async -> Outcome {
+    public static func send(
+        _ message: OutgoingMessage, through relay: Relay, trace: DialogueTrace? = nil, logger: Logger
+    ) async -> Outcome {
         let delivery = SingleDelivery(message)
-        let end = await delivery.send(through: relay, logger: logger)
+        let end = await delivery.send(through: relay, trace: trace, logger: logger)
         if let outcome = delivery.outcome { return outcome }
         var detail = "the session ended before the message was sent"
         if case .failed(let failure) = end { detail = failure.description }

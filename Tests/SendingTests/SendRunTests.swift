@@ -111,7 +111,8 @@ import Testing
             known.relay.idempotency = IdempotencyHeader(name: "X-Idempotency-Key", window: .seconds(60))
             #expect(try await known.run() == .done)
             #expect(try stage.counts[.accepted] == 2)
-            #expect(try stage.ledger.audit(campaign: stage.campaign.id).holds)
+            let audit = try stage.ledger.audit(campaign: stage.campaign.id)
+            #expect(audit.holds)
             #expect(stage.sandbox.counts.recipients == [.unanswered: 1, .accepted: 2])
             let copies = stage.sandbox.messages.filter { $0.envelope.recipients.first?.address.hasPrefix("drop") == true }
             #expect(copies.count == 2)
@@ -141,6 +142,53 @@ import Testing
             _ = try await stage.run()
             #expect(try stage.counts[.accepted] == 2)
             #expect(try stage.counts[.deferred] == 1)
+        }
+    }
+
+    @Test func `a campaign that is refused for what it is pauses itself, suppresses nobody, and goes on when it is resumed`() async throws {
+        let spam = (1...30).map { "dot-554-5.7.1+\($0)@example.org" }
+        try await onStage(spam + ["ann@example.org", "bob@example.org"]) { stage in
+            #expect(try await stage.run() == .halted(.paused))
+            let counts = try stage.counts
+            // One or two more were on their way when the last refusal came.
+            #expect((20...22).contains(counts[.refused]))
+            #expect(counts[.queued] == 32 - counts[.refused])
+            let paused = try stage.ledger.campaign(stage.campaign.id)
+            #expect(paused.state == .paused)
+            #expect(paused.pauseCause?.hasPrefix("20 of the last 20 messages were refused for their content") == true)
+            #expect(paused.pauseCause?.contains("554 5.7.1") == true)
+            let suppressions = try stage.ledger.suppressions(of: try EmailAddress(spam[0]))
+            #expect(suppressions.isEmpty)
+
+            try stage.ledger.resume(campaign: stage.campaign.id)
+            let resumed = try stage.ledger.campaign(stage.campaign.id)
+            #expect(resumed.pauseCause == nil)
+            #expect(try await stage.run() == .done)
+            #expect(try stage.counts[.accepted] == 2)
+            #expect(try stage.counts[.refused] == 30)
+            let audit = try stage.ledger.audit(campaign: stage.campaign.id)
+            #expect(audit.holds)
+        }
+    }
+
+    /// What a session must not go on without costs no message anything: no attempt, no state.
+    @Test func `a relay that does not let us in leaves all five queued`() async throws {
+        let five = (1...5).map { "person\($0)@example.org" }
+        try await onStage(five) { stage in
+            let credentials = Credentials(username: "user", proof: .password(Secret("wrong")))
+            for (tls, credentials) in [(TransportSecurity.none, credentials as Credentials?), (.implicit, nil), (.startTLS, nil)] {
+                var barred = stage
+                barred.relay.tls = tls
+                barred.relay.credentials = credentials
+                let closed = barred
+                await #expect(throws: SendError.self, "\(tls.mode)") { _ = try await closed.run() }
+                #expect(try stage.counts[.queued] == 5)
+                #expect(stage.sandbox.counts.recipients.isEmpty)
+            }
+            #expect(try await stage.run() == .done)
+            #expect(try stage.counts[.accepted] == 5)
+            let audit = try stage.ledger.audit(campaign: stage.campaign.id)
+            #expect(audit.holds)
         }
     }
 

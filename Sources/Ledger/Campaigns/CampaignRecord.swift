@@ -27,6 +27,8 @@ public struct CampaignRecord: Hashable, Sendable {
     public var startedAt: Timestamp?
     /// When nothing was left to send.
     public var finishedAt: Timestamp?
+    /// Why it is paused, one sentence, where no person paused it.
+    public var pauseCause: String?
 }
 
 /// One link of a campaign, as it stands in the template.

@@ -134,6 +134,6 @@ extension CampaignRecord {
             columns: StringArrayJSON.parse(row["columns"]) ?? [], frozen: row["frozen"],
             createdAt: Timestamp(milliseconds: row["createdAt"]),
             sealedAt: (row["sealedAt"] as Int64?).map(Timestamp.init), startedAt: (row["startedAt"] as Int64?).map(Timestamp.init),
-            finishedAt: (row["finishedAt"] as Int64?).map(Timestamp.init))
+            finishedAt: (row["finishedAt"] as Int64?).map(Timestamp.init), pauseCause: row["pauseCause"])
     }
 }

@@ -4,9 +4,20 @@ import MailFormat
 extension LedgerFile {
     /// Stops a campaign until resumed. A live run sees it at its next mark or lease; messages it holds go back to queued.
     ///
+    /// - Parameter cause: why, one sentence, where it is not a person who pauses it.
     /// - Throws: `campaignState` where it is not ready or running. Pausing a paused campaign changes nothing.
-    public func pause(campaign id: Int64) throws(LedgerError) {
-        try change(id, to: "paused", from: [.ready, .running], unless: .paused, way: "only a campaign that can be sent can be paused")
+    public func pause(campaign id: Int64, because cause: String? = nil) throws(LedgerError) {
+        try write { database in
+            let record = try Self.campaign(id, in: database)
+            switch record.state {
+            case .paused: return
+            case .ready, .running:
+                try database.execute(sql: "UPDATE campaign SET state = 'paused', pauseCause = ? WHERE id = ?", arguments: [cause, id])
+            case .enqueuing, .cancelled, .finished:
+                throw LedgerError.campaignState(
+                    campaign: record.name, state: record.state, wanted: "only a campaign that can be sent can be paused")
+            }
+        }
     }
 
     /// Lets a paused campaign go on.
@@ -18,7 +29,8 @@ extension LedgerFile {
             let record = try Self.campaign(id, in: database)
             switch record.state {
             case .ready, .running: return
-            case .paused: try database.execute(sql: "UPDATE campaign SET state = \(target) WHERE id = ?", arguments: [id])
+            case .paused:
+                try database.execute(sql: "UPDATE campaign SET state = \(target), pauseCause = NULL WHERE id = ?", arguments: [id])
             case .enqueuing, .cancelled, .finished:
                 throw LedgerError.campaignState(campaign: record.name, state: record.state, wanted: "only a paused campaign can be resumed")
             }
@@ -40,7 +52,8 @@ extension LedgerFile {
                 throw LedgerError.campaignState(campaign: record.name, state: .finished, wanted: "nothing is left to cancel")
             }
             try database.execute(
-                sql: "UPDATE campaign SET state = 'cancelled', finishedAt = coalesce(finishedAt, ?) WHERE id = ?", arguments: [moment, id])
+                sql: "UPDATE campaign SET state = 'cancelled', pauseCause = NULL, finishedAt = coalesce(finishedAt, ?) WHERE id = ?",
+                arguments: [moment, id])
             var difference = StateCounts()
             for state in [MessageState.queued, .deferred] {
                 try database.execute(
@@ -53,19 +66,6 @@ extension LedgerFile {
             guard let claim = try lock.claim(id) else { return difference[.cancelled] }
             defer { claim.release() }
             return difference[.cancelled] + (try CampaignRun.Recovery.fromDeadRun(id, at: moment, on: database).requeued)
-        }
-    }
-
-    private func change(
-        _ id: Int64, to target: String, from allowed: [CampaignState], unless there: CampaignState, way: String
-    ) throws(LedgerError) {
-        try write { database in
-            let record = try Self.campaign(id, in: database)
-            if record.state == there { return }
-            guard allowed.contains(record.state) else {
-                throw LedgerError.campaignState(campaign: record.name, state: record.state, wanted: way)
-            }
-            try database.execute(sql: "UPDATE campaign SET state = ? WHERE id = ?", arguments: [target, id])
         }
     }
 }

@@ -14,6 +14,8 @@ enum Migrations {
         { try $0.execute(sql: Schema.limits) },
         { try $0.execute(sql: Schema.sources) },
         { try $0.execute(sql: Schema.peer) },
+        // Why a campaign is paused, where it was not a person who paused it.
+        { try $0.execute(sql: "ALTER TABLE campaign ADD COLUMN pauseCause TEXT CHECK (pauseCause IS NULL OR state = 'paused')") },
     ]
     /// The format this version writes.
     static var current: Int { steps.count }

@@ -42,10 +42,12 @@ struct SessionStateMachine: Sendable {
     private(set) var phase: Phase = .negotiating
     private var negotiation: NegotiationMachine
     private var transactions: TransactionMachine
+    private var secrets: EchoedSecrets
 
     init(relay: Relay, nonce: String) {
         self.relay = relay
         negotiation = NegotiationMachine(relay: relay, nonce: nonce)
+        secrets = EchoedSecrets(relay.credentials)
         transactions = TransactionMachine(
             capabilities: Capabilities(), quota: 0, requestsDSN: false, relay: relay.label)
     }
@@ -89,6 +91,7 @@ struct SessionStateMachine: Sendable {
 
     /// A new token is there, or none is to be had.
     mutating func renewed(_ token: Result<Secret, any Error>) -> [Action] {
+        if case .success(let secret) = token { secrets.add(secret) }
         guard phase == .negotiating, let action = negotiation.renewed(token) else { return [] }
         return perform(action)
     }
@@ -98,11 +101,17 @@ struct SessionStateMachine: Sendable {
     /// - Parameter unread: Whether more bytes came behind it.
     mutating func received(_ reply: SMTPReply, unread: Bool) -> [Action] {
         switch phase {
-        case .negotiating: perform(negotiation.received(reply, unread: unread))
+        // A challenge is read by its octets, and is no text for a person.
+        case .negotiating: perform(negotiation.received(reply.code == 334 ? reply : presentable(reply), unread: unread))
         case .transacting: perform(transactions.received(reply))
         case .quitting(let end): over(end)
         case .closed: []
         }
+    }
+
+    /// A reply as it may be shown: without what was said to the relay in secret.
+    func presentable(_ reply: SMTPReply) -> SMTPReply {
+        phase == .negotiating ? secrets.removed(from: reply) : reply
     }
 
     /// Bytes are left over that are no whole reply, and the relay owes none.
@@ -198,7 +207,9 @@ struct SessionStateMachine: Sendable {
     private mutating func perform(_ action: NegotiationMachine.Action) -> [Action] {
         switch action {
         case .wait(let stage): return [.startTimer(stage)]
-        case .send(let command): return [.send(command), .startTimer(command.stage)]
+        case .send(let command):
+            if let secret = command.secret { secrets.add(secret) }
+            return [.send(command), .startTimer(command.stage)]
         case .startTLS: return [.startTLS, .startTimer(.tls)]
         // Whoever gets it has a limit of its own.
         case .renewToken(let refused): return [.stopTimer, .renewToken(refused)]

@@ -20,12 +20,22 @@ public struct DialogueTrace: Sendable {
         self.write = write
     }
 
-    func callAsFunction(_ speaker: Speaker, _ text: String) {
+    /// Writes a line down.
+    public func callAsFunction(_ speaker: Speaker, _ text: String) {
         write(speaker, text)
     }
 }
 
 extension Command {
+    /// What of it nobody may read.
+    var secret: Secret? {
+        switch self {
+        case .auth(_, let response): response
+        case .authResponse(let response): response
+        default: nil
+        }
+    }
+
     /// The command for a trace; nil for those whose wire form has no secret.
     var redacted: String? {
         switch self {

@@ -111,7 +111,7 @@ final class SessionHandler: ChannelInboundHandler {
         parser.append(bytes.readableBytesView)
         do throws(ReplyProblem) {
             while machine.phase != .closed, let reply = try parser.next() {
-                trace?(.server, "\(reply)")
+                trace?(.server, "\(machine.presentable(reply))")
                 Failpoint.reach(.afterRcpt, when: machine.stage == .rcpt && reply.code == 250)
                 Failpoint.reach(.after250, when: machine.stage == .dot && reply.code == 250)
                 run(machine.received(reply, unread: parser.hasUnreadBytes))

@@ -27,17 +27,20 @@ struct RelaysTest: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
     @Argument(help: "The relay; all of them by default.") var name: String?
     @Option(help: ArgumentHelp("Send one short message to this address.", valueName: "address")) var to: String?
+    @Option(help: TraceFile.help) var trace: String?
 
     func run() async throws {
         let project = try Project(options)
         let message = try to.map { try RelayTestMessage.to($0, from: project.sender.from, at: WallClock.now()) }
+        let trace = try trace.map(TraceFile.init)
         if let name, !project.relayNames.contains(name) {
             throw Failure(.noInput, "no relay is named \"\(name)\"; there are: \(project.relayNames.joined(separator: ", "))")
         }
         var results: [RelayTestResult.Relay] = []
         try await RelayAccess.use(project, only: name) { relays in
             for relay in relays {
-                let probe = await RelayProbe.run(relay, message: message, logger: Log.logger(verbose: options.verbose))
+                let probe = await RelayProbe.run(
+                    relay, message: message, trace: trace?.connection(to: relay), logger: Log.logger(verbose: options.verbose))
                 results.append(RelayTestResult.Relay(relay, probe))
             }
         }

@@ -34,6 +34,7 @@ extension Mailshot {
         @Flag(help: "Take changed templates and settings for what is not sent yet.") var revise = false
         @Option(help: "What happens to the uncertain messages: hold, resend or assume-accepted.") var uncertain: Campaign.UncertainPolicy?
         @Option(help: ArgumentHelp("File that gets the rows that were left out, as CSV.", valueName: "file")) var rejects: String?
+        @Option(help: TraceFile.help) var trace: String?
 
         func validate() throws {
             if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1") }
@@ -44,7 +45,8 @@ extension Mailshot {
             try OpenFiles.allow()
             let project = try Project(options)
             let desk = try CampaignDesk(campaign, in: project)
-            if let test { return try await TestCopy(desk: desk, options: options).send(to: test) }
+            let trace = try trace.map(TraceFile.init)
+            if let test { return try await TestCopy(desk: desk, options: options, trace: trace).send(to: test) }
             if dryRun { return try await PlanCommand(desk: desk, options: options).show() }
             let ledger = try project.openLedger(create: true)
             defer { try? ledger.close() }
@@ -63,7 +65,7 @@ extension Mailshot {
             guard agreed else {
                 throw Failure(.usage, "nothing was sent; say --yes to send without being asked")
             }
-            try await send(desk, record: record, counts: counts, ledger: ledger)
+            try await send(desk, record: record, counts: counts, ledger: ledger, trace: trace)
         }
 
         /// Applies `--uncertain` or the campaign's policy to what an earlier run left in doubt.
@@ -105,11 +107,14 @@ extension Mailshot {
             return Prompt.confirm("Send to \(NumberText.grouped(due)) people?")
         }
 
-        private func send(_ desk: CampaignDesk, record: CampaignRecord, counts: StateCounts, ledger: LedgerFile) async throws {
+        private func send(_ desk: CampaignDesk, record: CampaignRecord, counts: StateCounts, ledger: LedgerFile, trace: TraceFile?)
+            async throws
+        {
             let keyring = try desk.project.keyring()
             let composer = try desk.composer(campaignID: record.id, columns: record.columns, keyring: keyring)
             try ledger.setLinks(composer.links.links.map { CampaignLink(position: $0.index, url: $0.url) }, campaign: record.id)
             let signer = try desk.signer()
+            let connectionTrace: (@Sendable (Relay) -> DialogueTrace)? = trace.map { file in { @Sendable in file.connection(to: $0) } }
             try await RelayAccess.use(desk.project) { all in
                 let relays = try desk.relaysReady(all, in: ledger)
                 let buckets = try LiveBuckets(desk.project.pool, in: ledger)
@@ -122,7 +127,7 @@ extension Mailshot {
                     ledger: ledger, run: run, remaining: counts.remaining,
                     equipment: SendRun.Equipment(
                         composer: composer, signer: signer, relays: relays, limits: buckets.limits(of: desk), retry: desk.retry,
-                        judge: { Refusal($0) }, limit: limit),
+                        judge: { Refusal($0) }, limit: limit, trace: connectionTrace),
                     now: WallClock.now, logger: Log.logger(verbose: options.verbose))
                 let clock = ContinuousClock()
                 let start = clock.now
@@ -130,7 +135,9 @@ extension Mailshot {
                 do {
                     switch try await progress.follow(sending) {
                     case .halted(let state) where !options.quiet:
-                        StandardError.line("  \(campaign) was \(state.rawValue) by somebody else")
+                        let cause = try ledger.campaign(record.id).pauseCause
+                        let why = cause.map { ": " + TerminalText.safe($0) } ?? " by somebody else"
+                        StandardError.line("  \(campaign) was \(state.rawValue)\(why)")
                     case .waiting(let until, let reason) where !options.quiet:
                         StandardError.line("  \(reason); the next message can go at \(DateFormat.iso8601(until))")
                     default: break

@@ -34,12 +34,15 @@ struct CampaignStatus: CommandResult {
     var schema = 1
     var campaign: String
     var state: String
+    /// Why it is paused, where no person paused it.
+    var cause: String?
     var counts: StateCounts
     var guarding: GuardResult
 
     init(_ record: CampaignRecord, in ledger: LedgerFile, policy: BouncePolicy) throws {
         campaign = record.name
         state = record.state.rawValue
+        cause = record.pauseCause
         counts = try ledger.counts(campaign: record.id)
         guarding = GuardResult(try ledger.campaignGuard(record.id, policy: policy))
     }
@@ -49,6 +52,7 @@ struct CampaignStatus: CommandResult {
         try container.encode(schema, forKey: TextKey("schema"))
         try container.encode(campaign, forKey: TextKey("campaign"))
         try container.encode(state, forKey: TextKey("state"))
+        try container.encodeIfPresent(cause, forKey: TextKey("cause"))
         try counts.encode(into: &container)
         try container.encode(guarding, forKey: TextKey("guard"))
     }
@@ -63,6 +67,7 @@ struct CampaignStatus: CommandResult {
         }
         lines += guarding.warning(campaign)
         if state == "paused" {
+            if let cause { lines += ["", "Paused: \(cause)"] }
             lines += ["", "Let it go on with: mailshot resume \(campaign)"]
         } else if counts.remaining > 0, state != "cancelled" {
             lines += ["", "Go on with: mailshot send \(campaign) --resume"]

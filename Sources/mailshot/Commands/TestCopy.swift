@@ -12,6 +12,7 @@ import Sending
 struct TestCopy {
     let desk: CampaignDesk
     let options: GlobalOptions
+    var trace: TraceFile?
 
     /// Composes the first good row's message for an address and sends it through the first relay.
     func send(to text: String) async throws {
@@ -26,7 +27,8 @@ struct TestCopy {
         let message = try compose(for: address)
         try await RelayAccess.use(desk.project) { relays in
             guard let relay = relays.first else { return }
-            let outcome = await SingleDelivery.send(message, through: relay, logger: Log.logger(verbose: options.verbose))
+            let outcome = await SingleDelivery.send(
+                message, through: relay, trace: trace?.connection(to: relay), logger: Log.logger(verbose: options.verbose))
             try options.show(TestResult(address: address.description, relay: relay.name, outcome: outcome))
             if outcome.disposition != .accepted {
                 throw Failure(

@@ -10,9 +10,9 @@ import Testing
         try transcript.runEmbedded(chunking)
     }
 
-    @Test(arguments: Transcript.negotiation)
-    func `a real socket follows the transcript`(transcript: Transcript) async throws {
-        try await transcript.runSocket(.whole)
+    @Test(.timeLimit(.minutes(1)), arguments: Transcript.negotiation, Chunking.allCases)
+    func `a real socket follows the transcript`(transcript: Transcript, chunking: Chunking) async throws {
+        try await transcript.runSocket(chunking)
     }
 
     @Test(arguments: Transcript.injection)

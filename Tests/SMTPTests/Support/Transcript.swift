@@ -33,7 +33,7 @@ struct Transcript: Sendable, CustomTestStringConvertible {
     var vetoed: Set<Int64> = []
 
     /// Sessions with messages, without TLS.
-    static var all: [Transcript] { messages + chunks + trouble }
+    static var all: [Transcript] { messages + chunks + trouble + bounds }
 
     var testDescription: String { name }
 

@@ -31,11 +31,12 @@ extension Transcript {
     }
 
     /// Against the handler in a channel in memory.
-    func runEmbedded(_ chunking: Chunking) throws {
+    func runEmbedded(_ chunking: Chunking, trace: DialogueTrace? = nil) throws {
         let loop = EmbeddedEventLoop()
         let feed = ScriptedFeed(script)
         let (_, handler) = RelaySession.detached(
-            relay: relay, on: loop, feed: feed, nonce: "nonce", logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+            relay: relay, on: loop, feed: feed, nonce: "nonce", trace: trace,
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
         let channel = EmbeddedChannel(loop: loop)
         try channel.pipeline.syncOperations.addHandler(handler)
         let address = try SocketAddress(ipAddress: "127.0.0.1", port: 2525)
