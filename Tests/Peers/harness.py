@@ -1,5 +1,5 @@
 """What every peer needs: a port, a project, a campaign that is sent, and the ledger's word on it."""
-import contextlib, email, email.policy, glob, json, os, shutil, signal, socket, subprocess, time
+import base64, contextlib, email, email.policy, glob, json, os, shutil, signal, socket, subprocess, time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 TOOLS = f"{ROOT}/.build/tools"
@@ -86,10 +86,12 @@ class Project:
         return subprocess.run(
             [MAILSHOT, *words, "-C", self.folder], capture_output=True, text=True, timeout=60,
             stdin=subprocess.DEVNULL, env={**os.environ, "PEER_PASSWORD": PASSWORD, "WRONG_PASSWORD": "wrong"})
+            [MAILSHOT, *words, "-C", self.folder, "--format", "json"], capture_output=True, text=True, timeout=60,
+            stdin=subprocess.DEVNULL, env={**os.environ, "PEER_PASSWORD": PASSWORD, "WRONG_PASSWORD": "wrong-password"})
 
     def send(self, expected, status, says=""):
         """Sends, and holds the counts, the exit status, the ledger's check and a part of what a person reads to what is expected."""
-        run = self.run("send", "welcome", "--yes")
+        run = self.run("send", "welcome", "--yes", "--trace", f"{self.folder}/trace")
         # A send that cannot go on says why on stderr and prints no result; the ledger knows the counts all the same.
         result = json.loads(run.stdout or self.run("status", "welcome").stdout)
         got = {state: result[state] for state in ("accepted", "refused", "deferred", "queued", "uncertain")}
@@ -98,7 +100,17 @@ class Project:
         assert run.returncode == status, f"exit {run.returncode}, not {status}: {run.stderr}"
         assert says in run.stderr, f"not {says!r} but {run.stderr!r}"
         self.check()
+        self.check_trace(run.stdout + run.stderr)
         return run
+
+    def check_trace(self, said):
+        """The trace is its owner's alone, and no spelling of a password is in it, nor in what the command said."""
+        assert os.stat(f"{self.folder}/trace").st_mode & 0o777 == 0o600
+        with open(f"{self.folder}/trace", "rb") as file:
+            seen = file.read() + said.encode()
+        for password in (PASSWORD, "wrong-password"):
+            for spelling in [password.encode()] + [within(password.encode(), shift) for shift in range(3)]:
+                assert spelling not in seen, f"{spelling} in {seen[:3000]}"
 
     def check(self):
         check = self.run("ledger", "check")
@@ -107,6 +119,12 @@ class Project:
 
 USERNAME, PASSWORD = "news@peer.example", "correct horse"
 AUTHENTICATED = f'username = "{USERNAME}"\npassword = {{ env = "PEER_PASSWORD" }}'
+
+
+def within(secret, shift):
+    """The base64 of a secret that begins so many octets into three, without the letters that its neighbours share."""
+    encoded = base64.b64encode(b"\0" * shift + secret).rstrip(b"=")
+    return encoded[4 if shift else 0:-1]
 
 
 def people(count, domain="peer.example"):

@@ -62,8 +62,8 @@ def aiosmtpd_takes_mail(scratch):
                 rows = people(25, f"{mechanism}.example") + [f"gone@{mechanism}.example", f"zoë@{mechanism}.example"]
                 Project(f"{scratch}/{mode}-{mechanism}", port, rows, relay, host="localhost").send({"accepted": 26, "refused": 1}, status=1)
             wrong = f'tls = "{mode}"\n{trust}\nusername = "{USERNAME}"\npassword = {{ env = "WRONG_PASSWORD" }}'
-            Project(f"{scratch}/{mode}-wrong", port, people(1), wrong, host="localhost").send(
-                {"queued": 1}, status=69, says="while authenticating: 535 5.7.8")
+            Project(f"{scratch}/{mode}-wrong", port, people(5), wrong, host="localhost").send(
+                {"queued": 5}, status=69, says="while authenticating: 535 5.7.8")
         with open(out) as file:
             taken = [json.loads(line) for line in file]
         assert len(taken) == len({recipients[0] for _, recipients, _ in taken}) == 52, f"{len(taken)} messages"

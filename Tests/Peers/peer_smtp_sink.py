@@ -29,6 +29,9 @@ FAULTS = {
     "-q MAIL": (DEFERRED, 75, ""),
     "-f RCPT": (REFUSED, 1, ""),
     "-r RCPT": (DEFERRED, 75, ""),
+    "-q EHLO": (QUEUED, 69, ""),
+    "-Q MAIL": (DEFERRED, 75, ""),
+    "-Q RCPT": (DEFERRED, 75, ""),
     "-q RCPT": (DEFERRED, 75, ""),
     "-f DATA": (REFUSED, 1, ""),
     "-r DATA": (DEFERRED, 75, ""),
@@ -36,6 +39,15 @@ FAULTS = {
     "-Q DATA": (DEFERRED, 75, ""),
     "-f .": (REFUSED, 1, ""),
     "-r .": (DEFERRED, 75, ""),
+    "-Q .": (DEFERRED, 75, ""),
+    # Every content is handed over and nothing is known of it: one in doubt a connection.
+    "-q .": ({"uncertain": COUNT}, 1, ""),
+    # Refused in the middle of the content, which ends the connection.
+    "-A 0": (REFUSED, 1, ""),
+    # What it keeps to itself it takes all the same.
+    "-a -E": (ACCEPTED, 0, ""),
+    "-N": (ACCEPTED, 0, ""),
+    "-h relay.example": (ACCEPTED, 0, ""),
     "-e": (ACCEPTED, 0, ""),
     "-p": (ACCEPTED, 0, ""),
     "-8": (ACCEPTED, 0, ""),
