@@ -3,7 +3,7 @@ import Testing
 /// Every kind of trouble the sandbox can play, through a real socket, to the state it must end in.
 @Suite struct ScriptedFailuresTests {
     static let kinds: [(script: String, state: String)] = [
-        ("refuse-550-5.1.1", "refused"), ("refuse-554", "refused"), ("defer-451", "deferred"), ("defer-452-4.2.2", "deferred"),
+        ("refuse-550-5.1.1", "refused"), ("refuse-554", "refused"), ("defer-450-4.2.1", "deferred"), ("defer-452-4.2.2", "deferred"),
         ("greylist-a", "deferred"), ("dot-451", "deferred"), ("dot-550-5.1.1", "refused"), ("dot-554-5.7.1", "refused"),
         ("drop-before-dot", "deferred"),
         ("drop-after-dot", "uncertain"), ("lose-after-dot", "uncertain"), ("garbage-after-dot", "uncertain"), ("close-421", "deferred"),

@@ -15,7 +15,7 @@ extension SandboxScript {
         ("data-451", "any reply to DATA but 354"),
         ("data-554-5.7.1", "the same, with this enhanced code"),
         ("data-250", "250 instead of 354"),
-        ("drop-before-dot", "the connection closed right behind 354"),
+        ("drop-before-dot", "the connection closed in place of 354"),
         ("dot-451", "4yz to the final dot; nothing taken"),
         ("dot-554-5.7.1", "5yz to the final dot; nothing taken"),
         ("dot-421", "421 to the final dot, and the connection closed; nothing taken"),

@@ -18,7 +18,7 @@ public enum SandboxScript: Hashable, Sendable {
     case garbledRecipient
     /// A reply other than 354 to DATA.
     case data(Reply)
-    /// Closed in the middle of the content.
+    /// Closed in place of 354.
     case dropBeforeDot
     /// A 4yz or 5yz reply to the dot.
     case dot(Reply)

@@ -48,7 +48,7 @@ import Testing
         arguments: [
             ("ada", "250 2.0.0", .accepted), ("refuse-550-5.1.1", "554 5.5.1", .refused), ("defer-451-4.7.1", "554 5.5.1", .deferred),
             ("greylist-1", "554 5.5.1", .deferred), ("close-421", "421 4.3.2", .deferred), ("garbage", "554 5.5.1", .refused),
-            ("data-451", "451 4.3.0", .deferred), ("data-250", "250 2.0.0", .refused), ("drop-before-dot", nil, .dropped),
+            ("data-451", "451 4.3.0", .deferred), ("data-250", "250 2.0.0", .refused), ("drop-before-dot", "250 2.1.5", .dropped),
             ("dot-451", "451 4.3.0", .deferred), ("dot-554-5.7.1", "554 5.7.1", .refused), ("dot-421", "421 4.3.2", .deferred),
             ("drop-after-dot", nil, .unanswered), ("lose-after-dot", nil, .lost), ("garbage-after-dot", "and now", .unanswered),
             ("slow-50ms", "250 2.0.0", .accepted),

@@ -10,14 +10,14 @@ extension SandboxSession {
             self.envelope?.recipients = []
             return refuse(SandboxRefusal(scripted))
         }
+        if case .dropBeforeDot = script {
+            // In place of 354: a client that has it may write content and dot at once, and could not tell this from a drop after the dot.
+            count(.dropped, for: envelope)
+            return close(isOrderly: false)
+        }
         content = SandboxContent(contentRules(envelope, isDotStuffed: true))
         phase = .content
         reply(SandboxReply.startContent)
-        if case .dropBeforeDot = script {
-            // Before the first octet of content: a client that writes content and dot at once could not tell it from a drop after the dot.
-            count(.dropped, for: envelope)
-            close(isOrderly: false)
-        }
     }
 
     /// The open transaction; nil, and 554 said, where every recipient was refused.
