@@ -85,8 +85,6 @@ class Project:
     def run_plainly(self, *words):
         return subprocess.run(
             [MAILSHOT, *words, "-C", self.folder], capture_output=True, text=True, timeout=60,
-            stdin=subprocess.DEVNULL, env={**os.environ, "PEER_PASSWORD": PASSWORD, "WRONG_PASSWORD": "wrong"})
-            [MAILSHOT, *words, "-C", self.folder, "--format", "json"], capture_output=True, text=True, timeout=60,
             stdin=subprocess.DEVNULL, env={**os.environ, "PEER_PASSWORD": PASSWORD, "WRONG_PASSWORD": "wrong-password"})
 
     def send(self, expected, status, says=""):
