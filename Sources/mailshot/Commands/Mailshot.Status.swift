@@ -9,7 +9,7 @@ extension Mailshot {
             abstract: "Show where a campaign stands: how many messages are in each state",
             discussion: """
                   mailshot status autumn
-                  mailshot status autumn --uncertain        the messages nobody knows about: relay, time, Message-ID
+                  mailshot status autumn --uncertain        the messages nobody knows about: relay, machine, time, Message-ID
                   mailshot status autumn --format json
                 """)
 
