@@ -160,6 +160,46 @@ import Testing
         }
     }
 
+    @Test("every figure of a recipient has its place; a project's shaping.toml and a throttle win over what is shipped")
+    func explained() throws {
+        try CommandLineTool.withProject { tool in
+            let throttle = "[[throttle]]\ndomains = [\"example.org\"]\nrate = \"2/s\"\n"
+            try tool.write(
+                Self.sender + Self.relay + "rate = \"14/s\"\nfrom_domains = [\"example.net\"]\n" + throttle, to: "mailshot.toml")
+            try tool.write("[[provider]]\nname = \"google\"\nrate = \"7/s\"\n", to: "shaping.toml")
+            func explain(_ address: String) throws -> (object: [String: Any], figures: [String: String]) {
+                let object = try tool.run("relays", "explain", address, "--format", "json").object()
+                let limits = try #require(object["limits"] as? [[String: String]])
+                return (
+                    object, Dictionary(uniqueKeysWithValues: limits.map { ($0["what"] ?? "", "\($0["value"] ?? "") \($0["from"] ?? "")") })
+                )
+            }
+            let google = try explain("ann@gmail.com")
+            #expect(google.object["bucket"] as? String == "google")
+            #expect(google.figures["rate"] == "7/s shaping.toml:3")
+            #expect(google.figures["max_connections"]?.contains("shipped, our choice, none is published: https://") == true)
+            let relay = try #require((google.object["relays"] as? [[String: Any]])?.first)
+            #expect(relay["eligible"] as? Bool == false)
+            #expect(relay["reason"] as? String == "takes no mail from example.com (from_domains, mailshot.toml:9)")
+            #expect(try explain("ann@yahoo.com").figures["messages_per_connection"]?.contains("stated: https://") == true)
+            #expect(try explain("example.org").figures == ["rate": "2/s mailshot.toml:12"])
+        }
+    }
+
+    @Test("plan foresees the end from the relays' limits")
+    func foreseen() throws {
+        try CommandLineTool.withProject { tool in
+            let file = tool.folder.appendingPathComponent("mailshot.toml")
+            let own = try String(contentsOf: file, encoding: .utf8)
+            try tool.write(own + "\n" + Self.relay + "rate = \"1/min\"\n", to: "mailshot.toml")
+            let plan = try tool.run("plan", "welcome", "--format", "json").object()
+            let forecast = try #require(plan["forecast"] as? [String: Any])
+            let messages = try #require(plan["to_send"] as? Int)
+            #expect(forecast["seconds"] as? Int == messages * 60 && forecast["held_back_by"] as? String == "relays")
+            #expect((forecast["by_relay"] as? [[String: Any]])?.first?["messages"] as? Int == messages)
+        }
+    }
+
     @Test("a campaign is pinned to relays that exist, and has a pace of its own")
     func campaigns() throws {
         try CommandLineTool.withProject { tool in
