@@ -5,8 +5,18 @@ struct FoldedText: Sendable {
     /// The longest text that rules look at, in octets.
     static let longest = 4096
     private(set) var bytes: [UInt8] = []
+    /// Which pairs of neighbours there are, a bit each: a phrase with another pair is nowhere, and nearly all phrases have one.
+    private var pairs = [UInt64](repeating: 0, count: 64)
 
     init(_ text: some StringProtocol) {
+        fold(text)
+        for index in bytes.indices.dropFirst() {
+            let pair = Self.pair(bytes[index - 1], bytes[index])
+            pairs[pair >> 6] |= 1 << (pair & 63)
+        }
+    }
+
+    private mutating func fold(_ text: some StringProtocol) {
         bytes.reserveCapacity(Swift.min(text.utf8.count, Self.longest))
         for scalar in text.unicodeScalars {
             guard bytes.count < Self.longest else { return }
@@ -21,11 +31,28 @@ struct FoldedText: Sendable {
         }
     }
 
-    func contains(_ phrase: String) -> Bool { find(Array(phrase.utf8), from: 0, to: bytes.count) != nil }
+    func contains(_ phrase: String) -> Bool {
+        mayContain(phrase.utf8) && find(Array(phrase.utf8), from: 0, to: bytes.count) != nil
+    }
+
+    private static func pair(_ first: UInt8, _ second: UInt8) -> Int { Int(first & 0x3F) << 6 | Int(second & 0x3F) }
+
+    /// Whether all pairs of neighbours of a phrase occur somewhere.
+    private func mayContain(_ phrase: some Sequence<UInt8>) -> Bool {
+        var last: UInt8?
+        for byte in phrase {
+            if let last {
+                let pair = Self.pair(last, byte)
+                guard pairs[pair >> 6] & (1 << (pair & 63)) != 0 else { return false }
+            }
+            last = byte
+        }
+        return true
+    }
 
     /// Whether the pieces stand in this order, each within 60 octets of the one before.
     func contains(_ pieces: [[UInt8]]) -> Bool {
-        guard let first = pieces.first else { return false }
+        guard let first = pieces.first, pieces.allSatisfy({ mayContain($0) }) else { return false }
         var start = 0
         search: while let found = find(first, from: start, to: bytes.count) {
             var end = found + first.count
