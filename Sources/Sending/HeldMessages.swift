@@ -47,7 +47,7 @@ struct HeldMessages {
     }
 
     /// A lease is made: so many of those asked for came, beside others.
-    mutating func leased(_ messages: [(key: Int64, domain: String)], asked: [String: Int], in pool: RelayPool) {
+    mutating func leased(_ messages: [(key: Int64, domain: String)], asked: [String: Int], in pool: inout RelayPool) {
         admitted = [:]
         var came: [String: Int] = [:]
         if pool.limitsDomains || !asked.isEmpty {

@@ -28,7 +28,7 @@ extension SendQueue {
     /// Messages were leased.
     func leased(_ messages: [(key: Int64, domain: String)], asked: [String: Int]) {
         state.withLock { state in
-            state.held.leased(messages, asked: asked, in: state.pool)
+            state.held.leased(messages, asked: asked, in: &state.pool)
             state.isDry = messages.isEmpty
         }
     }

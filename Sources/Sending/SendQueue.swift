@@ -13,6 +13,7 @@ final class SendQueue: Sendable {
         var relay: Int
         var domain: String
         var bucket: String?
+        var at: Timestamp
     }
 
     struct Parked {
@@ -117,7 +118,7 @@ final class SendQueue: Sendable {
         guard let item = state.lines.next(for: relay, in: &state.pool, at: moment) else { return nil }
         state.pool.take(relay: relay, bucket: item.bucket, at: moment)
         state.handed[item.delivery.key] = Handed(
-            relay: relay, domain: item.delivery.message.envelope.recipient.domain, bucket: item.bucket)
+            relay: relay, domain: item.delivery.message.envelope.recipient.domain, bucket: item.bucket, at: moment)
         state.held.arrived(item.delivery.key)
         state.tookAt[relay] = moment
         return item
@@ -140,7 +141,7 @@ final class SendQueue: Sendable {
             for over in settled {
                 guard let handed = state.handed.removeValue(forKey: over.key) else { continue }
                 state.rests += state.pool.ended(
-                    relay: handed.relay, domain: handed.domain, limited: handed.bucket, over.outcome, at: moment,
+                    relay: handed.relay, domain: handed.domain, limited: handed.bucket, taken: handed.at, over.outcome, at: moment,
                     spread: over.outcome.disposition == .accepted ? 0 : clock.spread())
                 isLimited = isLimited || handed.bucket != nil
             }
@@ -158,7 +159,7 @@ final class SendQueue: Sendable {
             for key in keys {
                 guard let handed = state.handed.removeValue(forKey: key) else { continue }
                 _ = state.pool.ended(
-                    relay: handed.relay, domain: handed.domain, limited: handed.bucket, nil, at: moment, spread: 0)
+                    relay: handed.relay, domain: handed.domain, limited: handed.bucket, taken: handed.at, nil, at: moment, spread: 0)
             }
         }
     }

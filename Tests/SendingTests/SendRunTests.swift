@@ -12,72 +12,19 @@ import Testing
 
 /// Whole runs inside one process: a real ledger on disk, a real socket, the sandbox at its other end.
 @Suite struct SendRunTests {
-    /// A campaign of a few addresses, enqueued and ready, and a sandbox that keeps what it takes.
-    private struct Stage {
-        var ledger: LedgerFile
-        var campaign: CampaignRecord
-        var composer: Composer
-        var sandbox: SandboxRelay
-        var relay: Relay
-        var clock: ManualClock
-
-        func run(retry: RetrySchedule = RetrySchedule(), limit: Int? = nil) async throws -> SendRun.Ending {
-            let run = try ledger.startRun(campaign: campaign.id)
-            return try await SendRun(
-                ledger: ledger, run: run, remaining: 100,
-                equipment: SendRun.Equipment(composer: composer, relays: [relay], retry: retry, limit: limit), now: clock.now,
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-            ).send()
-        }
-
-        var counts: StateCounts { get throws { try ledger.counts(campaign: campaign.id) } }
-    }
-
-    private func onStage(_ addresses: [String], connections: Int = 1, _ body: (Stage) async throws -> Void) async throws {
-        try await TemporaryFolder.with { folder in
-            try FileManager.default.createDirectory(atPath: folder + "/templates/plain", withIntermediateDirectories: true)
-            try Data("<p>Hi {{name}}</p>".utf8).write(to: URL(fileURLWithPath: folder + "/templates/plain/body.html"))
-            let sender = Sender(from: Mailbox(name: "Shop", address: try EmailAddress("shop@example.com")))
-            let campaign = Campaign(
-                name: "receipts", kind: .transactional, subject: "Hi {{name}}", template: "plain", recipients: "list.csv", from: sender.from
-            )
-            let clock = ManualClock()
-            let ledger = try LedgerFile(path: folder + "/ledger.db", create: true, now: clock.now)
-            let record = try ledger.addCampaign(name: campaign.name, kind: campaign.kind, columns: ["email", "name"])
-            let enqueue = try ledger.enqueue(campaign: record.id)
-            let rows = try addresses.enumerated().map { NewMessage(line: $0 + 2, email: try EmailAddress($1), fields: [$1, "Ann"]) }
-            _ = try enqueue.add(rows)
-            _ = try enqueue.seal()
-            let template = try MessageTemplate.load(for: campaign, project: folder)
-            let composer = try Composer(
-                campaign: campaign, sender: sender, template: template, keyring: HandleKeyring(secret: Array(repeating: 7, count: 32)),
-                campaignID: record.id, columns: ["email", "name"], project: folder)
-            let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-            var options = SandboxRelay.Options()
-            options.storage = .memory(limit: 1000)
-            let sandbox = SandboxRelay(options)
-            let address = try await sandbox.start(group: group)
-            let relay = Relay(name: "sandbox", host: "127.0.0.1", port: address.port ?? 0, tls: .none, maxConnections: connections)
-            try await body(Stage(ledger: ledger, campaign: record, composer: composer, sandbox: sandbox, relay: relay, clock: clock))
-            await sandbox.stop()
-            try await group.shutdownGracefully()
-            try ledger.close()
-        }
-    }
-
     @Test func `a suppression that comes after the audience was sealed vetoes the message at its mark`() async throws {
-        try await onStage(["ann@example.org", "bob@example.org", "eve@example.org"]) { stage in
+        try await SendStage.with(["ann@example.org", "bob@example.org", "eve@example.org"]) { stage in
             _ = try stage.ledger.suppress(
                 Suppression(address: try EmailAddress("Bob@example.org"), reason: .unsubscribed, source: "test", at: stage.clock.now()))
             #expect(try await stage.run() == .done)
             #expect(try stage.counts[.accepted] == 2)
             #expect(try stage.counts[.suppressed] == 1)
-            #expect(stage.sandbox.counts[.accepted] == 2)
+            #expect(stage.sandboxes[0].counts[.accepted] == 2)
         }
     }
 
     @Test func `a deferred message is tried again when it is due and not before, and given up when it is too old`() async throws {
-        try await onStage(["defer-451@example.org", "greylist-b@example.org"]) { stage in
+        try await SendStage.with(["defer-451@example.org", "greylist-b@example.org"]) { stage in
             let retry = RetrySchedule(delays: [.seconds(60)], maxAge: .seconds(150))
             _ = try await stage.run(retry: retry)
             #expect(try stage.counts[.deferred] == 2)
@@ -94,27 +41,27 @@ import Testing
     }
 
     @Test func `the same message is composed for every attempt`() async throws {
-        try await onStage(["drop-after-dot@example.org"]) { stage in
+        try await SendStage.with(["drop-after-dot@example.org"]) { stage in
             _ = try await stage.run()
             stage.clock.advance(by: .seconds(3600))
             _ = try stage.ledger.resolveDoubt(campaign: stage.campaign.id, policy: .resend)
             _ = try await stage.run()
-            let copies = stage.sandbox.messages
+            let copies = stage.sandboxes[0].messages
             #expect(copies.count == 2)
             #expect(copies.first?.content == copies.last?.content)
         }
     }
 
     @Test func `a relay that knows a message again gets a message in doubt once more, octet for octet`() async throws {
-        try await onStage(["drop-once@example.org", "ann@example.org"]) { stage in
+        try await SendStage.with(["drop-once@example.org", "ann@example.org"]) { stage in
             var known = stage
-            known.relay.idempotency = IdempotencyHeader(name: "X-Idempotency-Key", window: .seconds(60))
+            known.relays[0].idempotency = IdempotencyHeader(name: "X-Idempotency-Key", window: .seconds(60))
             #expect(try await known.run() == .done)
             #expect(try stage.counts[.accepted] == 2)
             let audit = try stage.ledger.audit(campaign: stage.campaign.id)
             #expect(audit.holds)
-            #expect(stage.sandbox.counts.recipients == [.unanswered: 1, .accepted: 2])
-            let copies = stage.sandbox.messages.filter { $0.envelope.recipients.first?.address.hasPrefix("drop") == true }
+            #expect(stage.sandboxes[0].counts.recipients == [.unanswered: 1, .accepted: 2])
+            let copies = stage.sandboxes[0].messages.filter { $0.envelope.recipients.first?.address.hasPrefix("drop") == true }
             #expect(copies.count == 2)
             #expect(copies.first?.content == copies.last?.content)
             let text = String(decoding: copies.first?.content ?? [], as: UTF8.self)
@@ -124,13 +71,13 @@ import Testing
     }
 
     @Test func `once only, within the window, and no more than that`() async throws {
-        try await onStage(["drop-after-dot@example.org", "ann@example.org"]) { stage in
+        try await SendStage.with(["drop-after-dot@example.org", "ann@example.org"]) { stage in
             var known = stage
-            known.relay.idempotency = IdempotencyHeader(name: "X-Idempotency-Key", window: .seconds(60))
+            known.relays[0].idempotency = IdempotencyHeader(name: "X-Idempotency-Key", window: .seconds(60))
             _ = try await known.run()
             #expect(try stage.counts[.uncertain] == 1)
             #expect(try stage.counts[.accepted] == 1)
-            #expect(stage.sandbox.counts.recipients == [.unanswered: 2, .accepted: 1])
+            #expect(stage.sandboxes[0].counts.recipients == [.unanswered: 2, .accepted: 1])
             // The doubt had its second try: the campaign's policy gives it no third.
             let resolution = try stage.ledger.resolveDoubt(campaign: stage.campaign.id, policy: .resend)
             #expect(resolution.held == 1)
@@ -138,7 +85,7 @@ import Testing
     }
 
     @Test func `a message that breaks every connection it is sent on is put off, and the others go out`() async throws {
-        try await onStage(["garbage@example.org", "ann@example.org", "bob@example.org"], connections: 2) { stage in
+        try await SendStage.with(["garbage@example.org", "ann@example.org", "bob@example.org"], connections: 2) { stage in
             _ = try await stage.run()
             #expect(try stage.counts[.accepted] == 2)
             #expect(try stage.counts[.deferred] == 1)
@@ -147,7 +94,7 @@ import Testing
 
     @Test func `a campaign that is refused for what it is pauses itself, suppresses nobody, and goes on when it is resumed`() async throws {
         let spam = (1...30).map { "dot-554-5.7.1+\($0)@example.org" }
-        try await onStage(spam + ["ann@example.org", "bob@example.org"]) { stage in
+        try await SendStage.with(spam + ["ann@example.org", "bob@example.org"]) { stage in
             #expect(try await stage.run() == .halted(.paused))
             let counts = try stage.counts
             // One or two more were on their way when the last refusal came.
@@ -174,16 +121,16 @@ import Testing
     /// What a session must not go on without costs no message anything: no attempt, no state.
     @Test func `a relay that does not let us in leaves all five queued`() async throws {
         let five = (1...5).map { "person\($0)@example.org" }
-        try await onStage(five) { stage in
+        try await SendStage.with(five) { stage in
             let credentials = Credentials(username: "user", proof: .password(Secret("wrong")))
             for (tls, credentials) in [(TransportSecurity.none, credentials as Credentials?), (.implicit, nil), (.startTLS, nil)] {
                 var barred = stage
-                barred.relay.tls = tls
-                barred.relay.credentials = credentials
+                barred.relays[0].tls = tls
+                barred.relays[0].credentials = credentials
                 let closed = barred
                 await #expect(throws: SendError.self, "\(tls.mode)") { _ = try await closed.run() }
                 #expect(try stage.counts[.queued] == 5)
-                #expect(stage.sandbox.counts.recipients.isEmpty)
+                #expect(stage.sandboxes[0].counts.recipients.isEmpty)
             }
             #expect(try await stage.run() == .done)
             #expect(try stage.counts[.accepted] == 5)
@@ -193,9 +140,9 @@ import Testing
     }
 
     @Test func `a relay that is not there leaves everything queued and names itself`() async throws {
-        try await onStage(["ann@example.org"]) { stage in
+        try await SendStage.with(["ann@example.org"]) { stage in
             var dead = stage
-            dead.relay.port = 1
+            dead.relays[0].port = 1
             let unreachable = dead
             await #expect(throws: SendError.self) { _ = try await unreachable.run() }
             let counts = try stage.counts
@@ -204,7 +151,7 @@ import Testing
     }
 
     @Test func `a campaign with nothing to send ends at once`() async throws {
-        try await onStage(["refuse-550@example.org"]) { stage in
+        try await SendStage.with(["refuse-550@example.org"]) { stage in
             _ = try await stage.run()
             let counts = try stage.counts
             #expect(counts[.refused] == 1)

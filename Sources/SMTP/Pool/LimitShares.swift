@@ -99,8 +99,8 @@ struct QuotaShare: Sendable {
 
     mutating func use() { left -= 1 }
 
-    /// A message that used one was not sent.
-    mutating func giveBack(at moment: Timestamp) {
+    /// A message that used one, at a moment, was not sent.
+    mutating func giveBack(takenAt moment: Timestamp) {
         if span?.contains(moment) == true { left += 1 }
     }
 

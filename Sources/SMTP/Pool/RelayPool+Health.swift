@@ -24,12 +24,12 @@ extension RelayPool {
     /// domain at this relay, and what is a recipient's or a message's own counts against nobody and shows that the relay works.
     ///
     /// - Parameters:
-    ///   - domain: of the recipient; `limited`: its bucket, where ``take(relay:bucket:at:)`` was told one.
+    ///   - domain: of the recipient; `limited`: its bucket, where ``take(relay:bucket:at:)`` was told one; `taken`: when that was.
     ///   - outcome: nil where it was vetoed.
     ///   - spread: a random number 0…1, so that pauses do not end at one instant everywhere.
     /// - Returns: what is to be left alone from now on.
     public mutating func ended(
-        relay: Int, domain: String, limited: String?, _ outcome: Outcome?, at moment: Timestamp, spread: Double
+        relay: Int, domain: String, limited: String?, taken: Timestamp, _ outcome: Outcome?, at moment: Timestamp, spread: Double
     ) -> [RestOrder] {
         if let limited { domains[limited]?.inFlight -= 1 }
         guard let outcome else {
@@ -37,7 +37,7 @@ extension RelayPool {
             return []
         }
         if outcome.disposition == .released {
-            for quota in lanes[relay].quotas.indices { lanes[relay].quotas[quota].giveBack(at: moment) }
+            for quota in lanes[relay].quotas.indices { lanes[relay].quotas[quota].giveBack(takenAt: taken) }
         }
         var orders: [RestOrder] = []
         if let reply = outcome.reply, reply.code >= 400, let rule = lanes[relay].rule(for: reply, at: moment) {
@@ -51,7 +51,7 @@ extension RelayPool {
                 orders += failed(relay, domain: domain, outcome, at: moment, spread: spread)
             } else if outcome.blame == .relay {
                 lanes[relay].breaker.failed(at: moment, spread: spread)
-                orders += order(relay, because: outcome, at: moment)
+                if orders.isEmpty { orders = order(relay, because: outcome, at: moment) }
             } else {
                 succeeded(relay, limited)
             }

@@ -40,6 +40,8 @@ public struct RelayPool: Sendable {
     /// Whether ``requests(at:)`` has something to say.
     public internal(set) var needsShares = false
     private var choice = RelayChoice()
+    /// The buckets of domains that were asked for.
+    private var buckets: [String: String] = [:]
     private let throttles: [String: DomainThrottle]
     private let hasDomainRates: Bool
     /// Whether relays differ in weight: only then shares are watched.
@@ -66,7 +68,7 @@ public struct RelayPool: Sendable {
     public var limitsDomains: Bool { hasDomainRates || !throttles.isEmpty || !troubled.isEmpty }
 
     /// The bucket of a domain where it is limited, else nil.
-    public func limitedBucket(of domain: String) -> String? {
+    public mutating func limitedBucket(of domain: String) -> String? {
         let bucket = bucket(of: domain)
         return isLimited(bucket) ? bucket : nil
     }
@@ -75,9 +77,13 @@ public struct RelayPool: Sendable {
     public func isLimited(_ bucket: String) -> Bool { hasDomainRates || throttles[bucket] != nil || troubled.contains(bucket) }
 
     /// The bucket of a domain.
-    public func bucket(of domain: String) -> String {
-        if let bucket = limits.bucket { return bucket(domain) }
-        return limits.throttles.first { $0.covers(domain) }?.name ?? domain
+    public mutating func bucket(of domain: String) -> String {
+        if limits.throttles.isEmpty, limits.bucket == nil { return domain }
+        if let known = buckets[domain] { return known }
+        let bucket = limits.bucket?(domain) ?? limits.throttles.first { $0.covers(domain) }?.name ?? domain
+        if buckets.count >= Self.remembered { buckets = [:] }
+        buckets[domain] = bucket
+        return bucket
     }
 
     // MARK: - May it go?
