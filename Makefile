@@ -47,6 +47,7 @@ demo: build ## Run a sample campaign end to end through the sandbox relay and pr
 bench: release ## Measure against peers in the same run and print the ratios
 	@Scripts/setup bench
 	Benchmarks/run
+	Benchmarks/pool
 
 fuzz: setup ## Give the parsers and state machines any octets, FUZZ_SECONDS (60) each
 	Fuzzing/run

@@ -97,7 +97,9 @@ struct MessageLines {
     }
 
     private func decision(_ key: Key, _ relay: Int, _ pool: inout RelayPool, _ moment: Timestamp) -> RateLimiter.Decision {
-        if let own = key.relay, own != relay, key.isBound || pool.trouble(relay: own, at: moment) == nil {
+        if let own = key.relay, own != relay,
+            key.isBound || (pool.isWanted(own, at: moment) && pool.trouble(relay: own, at: moment) == nil)
+        {
             return .wait(until: moment + .seconds(1))
         }
         return key.bucket.map { pool.peek(bucket: $0, relay: relay, at: moment) } ?? .go

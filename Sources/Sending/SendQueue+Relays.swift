@@ -76,20 +76,33 @@ extension SendQueue {
                 case .wait(let until?):
                     let why =
                         state.pool.trouble(relay: relay, at: moment)?.reason
-                        ?? "its rate is \(state.pool.relays[relay].policy.rate?.description ?? "0")"
+                        ?? "the rate allows no more before"
                     openings.append((until, "relay \(state.pool.relays[relay].name): \(why)"))
                 case .wait(nil):
                     if state.pool.trouble(relay: relay, at: moment) == nil { openings.append((moment, "")) }
                 }
             }
             guard var next = openings.min(by: { $0.at < $1.at }) else { return nil }
-            let buckets = Set(state.lines.keys.compactMap(\.bucket)).union(state.held.held.keys)
-            if state.lines.openCount == 0, state.isDry, !buckets.isEmpty {
-                let first = buckets.map { (at: state.pool.opening(of: $0, at: moment) ?? moment, why: "\($0) takes no more") }
-                    .min { $0.at < $1.at }
-                if let first, first.at > next.at { next = first }
+            if state.lines.openCount == 0, state.isDry {
+                var rest = state.held.held.keys.map { opening(of: $0, &state, moment) }
+                for key in state.lines.keys {
+                    var own = key.bucket.map { opening(of: $0, &state, moment) } ?? (at: moment, why: "")
+                    // A message in doubt waits for its relay; one that cannot be used in this run is not waited for.
+                    if key.isBound, let relay = key.relay, case .wait(let until) = state.pool.peek(relay: relay, at: moment) {
+                        let name = state.pool.relays[relay].name
+                        let isLost = until == nil && !state.pool.isWanted(relay, at: moment)
+                        let at = until ?? (isLost ? moment + patience + .seconds(1) : moment)
+                        if at > own.at { own = (at, "only relay \(name) may have what it has seen") }
+                    }
+                    rest.append(own)
+                }
+                if let first = rest.min(by: { $0.at < $1.at }), first.at > next.at { next = first }
             }
             return next.at - moment > patience ? (next.at, next.why) : nil
         }
+    }
+
+    private func opening(of bucket: String, _ state: inout State, _ moment: Timestamp) -> (at: Timestamp, why: String) {
+        (state.pool.opening(of: bucket, at: moment) ?? moment, "\(bucket) takes no more")
     }
 }
