@@ -232,8 +232,9 @@ struct TextFromHTML {
         let address = url.firstRange(of: ":").map { String(url[$0.upperBound...]) } ?? url
         if text == url || "//" + text == address || text == address { return }
         if url.hasPrefix("mailto:") || url.hasPrefix("tel:") || url.hasPrefix("sms:") {
-            layout.append(text: " <".utf8)
             let scheme = link.target.bytes.prefix { $0 != UInt8(ascii: ":") }.count + 1
+            guard scheme < link.target.bytes.count else { return }
+            layout.append(text: " <".utf8)
             TextReferences.write(link.target, from: scheme, to: &layout)
             layout.append(text: ">".utf8)
         } else {

@@ -102,6 +102,9 @@ struct TextFromHTMLTests {
         // Behind `mailto:` a value begins no link, whatever scheme it looks like.
         let mail = try TextFromHTML.template(of: HTMLTemplate(try Fixture.flat(#"<a href="mailto:{{n}}">write</a>"#)))
         #expect(mail.escapings == [.url(.path)] && mail.flat.source(of: mail.flat.bytes.indices) == "write <{{n}}>\n")
+        // An address that names nobody is no address.
+        let empty = try TextFromHTML.template(of: HTMLTemplate(try Fixture.flat(#"<a href="mailto:">a@b.example</a>"#)))
+        #expect(empty.flat.bytes == Array("a@b.example\n".utf8))
     }
 
     @Test(.enabled(if: corporaFolder != nil, "needs MAILSHOT_CORPORA"))
