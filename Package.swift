@@ -15,6 +15,8 @@ let strict: [SwiftSetting] = [
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -22,6 +24,7 @@ let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let tomlKit = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -46,10 +49,13 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        // Without its optional traits: no configuration files, no whole Foundation.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
@@ -60,7 +66,7 @@ let package = Package(
         .executableTarget(
             name: "mailshot",
             dependencies: [
-                "Sending", "Feedback", "Deliverability", "Ledger", "SMTP", "DKIM", "Campaigns", "MailFormat",
+                "Sending", "Feedback", "Deliverability", "Inbox", "Ledger", "SMTP", "DKIM", "Campaigns", "MailFormat",
                 argumentParser, tomlKit, logging, nioCore, nioPosix, subprocess, unixSignals,
             ],
             swiftSettings: strict
@@ -69,6 +75,7 @@ let package = Package(
         room("Sending", ["Ledger", "SMTP", "DKIM", "Campaigns", "MailFormat", nioCore, nioPosix, logging]),
         room("Feedback", ["Ledger", "Campaigns", "MailFormat", crypto, subprocess]),
         room("Deliverability", ["SMTP", "DKIM", "Campaigns", "MailFormat", nioCore, nioPosix]),
+        room("Inbox", ["MailFormat", crypto, hummingbird, httpTypes, logging, nioCore, serviceLifecycle]),
         // Floor 2.
         room("Ledger", ["Campaigns", "MailFormat", grdb]),
         // Floor 1.
@@ -88,6 +95,7 @@ let package = Package(
         tests("DKIMTests", ["DKIM", "MailFormat", "COpenSSL", crypto]),
         tests("SMTPTests", ["SMTP", "MailFormat", nioCore, nioPosix, nioSSL, nioEmbedded, crypto, logging]),
         tests("LedgerTests", ["Ledger", "Campaigns", "MailFormat", grdb]),
+        tests("InboxTests", ["Inbox", "MailFormat"]),
         tests("FeedbackTests", ["Feedback", "Ledger", "Campaigns", "MailFormat", "MailshotTestSupport"]),
         tests("DeliverabilityTests", ["Deliverability", "SMTP", "DKIM", "Campaigns", "MailFormat", nioCore, nioPosix]),
         tests(

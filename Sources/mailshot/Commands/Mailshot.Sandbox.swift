@@ -1,4 +1,6 @@
 import ArgumentParser
+import Inbox
+import Logging
 import NIOCore
 import NIOPosix
 import SMTP
@@ -10,6 +12,7 @@ extension Mailshot {
             abstract: "Run the pretend relay by itself: a real SMTP server that sends nothing to anyone",
             discussion: """
                   mailshot sandbox --listen 127.0.0.1:2525 --store outbox
+                  mailshot sandbox --inbox 127.0.0.1:8025                      and a page that shows what came in, as readers see it
                   mailshot sandbox --chaos rcpt:451:10% --chaos dot:554:1%     failures by chance: mail, rcpt, data or dot
 
                 A recipient's address scripts what happens, so that failures can be rehearsed. Whatever follows a + or . in the local part
@@ -24,6 +27,10 @@ extension Mailshot {
         var store: String?
         @Option(help: ArgumentHelp("File that gets one JSON line a message, written before the relay answers.", valueName: "file"))
         var record: String?
+        @Option(
+            help: ArgumentHelp(
+                "Where the inbox page listens; it shows the project's outbox unless --store says otherwise.", valueName: "host:port"))
+        var inbox: String?
         @Option(help: ArgumentHelp("A failure by chance; may be said again.", valueName: "stage:code:percent")) var chaos: [String] = []
         @Option(help: ArgumentHelp("Where chance begins: the same number repeats the same failures.", valueName: "n")) var seed: UInt64?
         @Option(help: "How the counts are printed at the end: text, json, ndjson or csv.") var format: OutputFormat = .text
@@ -32,6 +39,11 @@ extension Mailshot {
         func run() async throws {
             let (host, port) = try Self.address(listen)
             var relay = SandboxRelay.Options()
+            let project = try? Project(at: nil)
+            let store = store ?? (inbox == nil ? nil : project?.folder.outbox)
+            if inbox != nil, store == nil {
+                throw Failure(.usage, "--inbox shows what is stored: say where with --store DIR, or run it inside a project")
+            }
             if let store { relay.storage = .maildir(try Maildir(folder: store, now: WallClock.now)) }
             if let record { relay.log = try RecordingLog(path: record) }
             relay.chaos = try chaos.map { text in
@@ -48,10 +60,37 @@ extension Mailshot {
             if !quiet {
                 StandardError.line("sandbox relay on \(host):\(address.port ?? port); it sends nothing to anyone; stop it with Ctrl-C")
             }
-            await StopSignals.each { _ in false }
+            if let inbox, let store {
+                try await show(store, at: inbox, for: project)
+            } else {
+                await StopSignals.each { _ in false }
+            }
             await sandbox.stop()
             try await group.shutdownGracefully()
             try format.show(SandboxSummary(sandbox.counts))
+        }
+
+        /// Runs the inbox page until a stop signal.
+        private func show(_ store: String, at place: String, for project: Project?) async throws {
+            let (host, port) = try Self.address(place)
+            guard ["127.0.0.1", "::1", "localhost"].contains(host) else {
+                throw Failure(.usage, "--inbox \(place): the page is for this machine only; listen on 127.0.0.1")
+            }
+            let server = InboxServer(folder: MailFolder(store), judge: InboxJudge(project: project).judgement)
+            let isQuiet = quiet
+            // The end of the page by a signal is no error to tell.
+            var logger = Log.logger(verbose: false)
+            logger.logLevel = .critical
+            try await withThrowingTaskGroup(of: Void.self) { tasks in
+                tasks.addTask { [logger] in
+                    try await server.run(host: host, port: port, logger: logger) { port in
+                        if !isQuiet { StandardError.line("inbox at http://\(host):\(port)/") }
+                    }
+                }
+                tasks.addTask { await StopSignals.each { _ in false } }
+                try await tasks.next()
+                tasks.cancelAll()
+            }
         }
 
         /// `127.0.0.1:2525` or `[::1]:2525`.
