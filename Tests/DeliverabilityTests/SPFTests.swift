@@ -77,3 +77,24 @@ import Testing
         #expect(NetworkAddress("192.0.2") == nil && NetworkAddress("x") == nil)
     }
 }
+
+@Suite struct NetworkScopeTests {
+    @Test(arguments: [
+        "127.0.0.1", "10.1.2.3", "172.31.255.255", "192.168.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
+        "255.255.255.255", "::1", "::",
+        "fe80::1", "fd00::1", "ff02::1", "64:ff9b::a00:1", "2002:a00:1::", "::ffff:10.0.0.1",
+    ]) func `addresses inside of a network are not on the Internet`(_ text: String) throws {
+        #expect(try !#require(NetworkAddress(text)).isPublic)
+    }
+
+    @Test(arguments: ["8.8.8.8", "172.32.0.1", "192.167.255.255", "2600::1", "2a00:1450::1"]) func `others are`(_ text: String) throws {
+        #expect(try #require(NetworkAddress(text)).isPublic)
+    }
+
+    @Test func `a link tells host and port, or is none`() {
+        #expect(LinkTarget("https://A.example.com/x?y")?.host == "a.example.com")
+        #expect(LinkTarget("https://a.example.com/x")?.port == 443 && LinkTarget("http://a.example.com:8080")?.port == 8080)
+        #expect(LinkTarget("https://user@a.example.com:1/")?.host == "a.example.com" && LinkTarget("http://[::1]:80/")?.host == "::1")
+        for none in ["mailto:a@b.c", "https://", "https://a:99999/", "https://a:b/", "x"] { #expect(LinkTarget(none) == nil, "\(none)") }
+    }
+}

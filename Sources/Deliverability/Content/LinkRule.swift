@@ -1,4 +1,4 @@
-import Campaigns
+public import Campaigns
 
 /// A link as the template has it.
 struct SourceLink: Hashable, Sendable {
@@ -30,6 +30,9 @@ struct SourceLink: Hashable, Sendable {
 }
 
 extension HTMLSource {
+    /// The addresses of the file's links, in its order.
+    public var linkAddresses: [String] { links.map(\.address) }
+
     /// The links of the file, in its order.
     var links: [SourceLink] {
         var found: [SourceLink] = []

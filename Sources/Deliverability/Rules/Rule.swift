@@ -27,7 +27,7 @@ public enum Rules {
     /// In the order of families, and within each as its file has them.
     public static let all: [Rule] =
         templateRules + HTMLRule.all.map(\.rule) + LinkRule.all.map(\.rule) + MessageRule.all.map(\.rule) + senderRules + listRules
-        + addressRules
+        + addressRules + probeRules
 
     /// The rule of an id, or nil.
     public static func named(_ id: String) -> Rule? { all.first { $0.id == id } }

@@ -10,8 +10,12 @@ struct CampaignCheck {
     let desk: CampaignDesk
     let limit: Int
     let quiet: Bool
+    /// Whether links are asked.
+    var links = false
+    /// Whether SpamAssassin is asked.
+    var spamassassin = false
 
-    func run() throws -> CheckReport {
+    func run() async throws -> CheckReport {
         var reader = try desk.openList()
         var report = CheckReport(campaign: desk.campaign.name, list: desk.campaign.recipients, limit: limit)
         for problem in desk.problems(columns: reader.columns) { report.note(problem) }
@@ -47,8 +51,21 @@ struct CampaignCheck {
         let isSound = !desk.problems(columns: reader.columns).contains { $0.severity == .error }
         let composer = isSound ? try desk.composer(campaignID: 0, columns: reader.columns, keyring: .preview) : nil
         let edges = try rows(of: &reader, composer: composer, into: &report)
-        if let composer { look(at: edges, composer: composer, into: &report) }
+        if let composer {
+            try await look(at: edges, composer: composer, into: &report)
+            if links {
+                let probe = LinkProbe(
+                    file: "templates/\(desk.campaign.template)", nameServer: .named(desk.project.pool.nameServer))
+                for finding in try await probe.findings(of: linkAddresses()) { report.note(finding) }
+            }
+        }
         return report
+    }
+
+    /// The links of the template's files, each once.
+    private func linkAddresses() throws -> [String] {
+        var seen: Set<String> = []
+        return try desk.template.htmlSources(project: desk.project.folder.path).flatMap(\.linkAddresses).filter { seen.insert($0).inserted }
     }
 
     private func senderFindings() -> [Diagnostic] {
@@ -89,7 +106,7 @@ struct CampaignCheck {
     }
 
     /// The messages of the rows that show most, as they will leave.
-    private func look(at edges: EdgeRows, composer: Composer, into report: inout CheckReport) {
+    private func look(at edges: EdgeRows, composer: Composer, into report: inout CheckReport) async throws {
         var said: Set<String> = []
         for edge in edges.edges {
             let recipient = Recipient(
@@ -102,6 +119,11 @@ struct CampaignCheck {
                 hasPreheader: !desk.campaign.preheader.isEmpty, textIsMade: desk.template.textIsMade)
             // What is wrong with the first row's message is wrong with all: one row tells it.
             for finding in specimen.findings(list: desk.campaign.recipients) where said.insert(finding.rule).inserted {
+                report.note(finding)
+            }
+            let probe = SpamAssassinProbe(file: desk.campaign.recipients, line: edge.line)
+            if spamassassin, !said.contains("spam.score"), let finding = try await probe.finding(of: message.bytes) {
+                said.insert(finding.rule)
                 report.note(finding)
             }
         }

@@ -4,7 +4,7 @@ import Deliverability
 
 extension Mailshot {
     /// Everything that can be known before sending.
-    struct Check: ParsableCommand {
+    struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Find what is wrong with a campaign before anything is sent, in every row",
             discussion: """
@@ -18,6 +18,9 @@ extension Mailshot {
         @OptionGroup var options: GlobalOptions
         @Argument(help: "The campaign.") var campaign: String?
         @Option(help: ArgumentHelp("Findings of one rule about rows or in one file shown at the most.", valueName: "n")) var limit = 5
+        @Flag(help: "Ask every link that is the same for everybody whether it answers (curl; HEAD, private addresses refused).") var links =
+            false
+        @Flag(help: "Ask SpamAssassin (spamc) about the messages of the rows that show most.") var spamassassin = false
         @Flag(help: "List the rules with their sources.") var rules = false
         @Option(help: ArgumentHelp("Tell why a rule is there.", valueName: "rule")) var explain: String?
 
@@ -27,13 +30,14 @@ extension Mailshot {
             }
         }
 
-        func run() throws {
+        func run() async throws {
             if rules { return try options.show(RuleList(rules: Rules.all)) }
             if let explain { return try options.show(RuleList(rules: [try rule(explain)])) }
             guard let campaign else { return }
             let project = try Project(options)
             let desk = try CampaignDesk(campaign, in: project)
-            let report = try CampaignCheck(desk: desk, limit: limit, quiet: options.quiet).run()
+            let report = try await CampaignCheck(desk: desk, limit: limit, quiet: options.quiet, links: links, spamassassin: spamassassin)
+                .run()
             try options.show(report)
             if report.counts[.error, default: 0] > 0 { throw ExitCode(ExitStatus.badData.rawValue) }
         }
