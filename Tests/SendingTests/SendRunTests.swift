@@ -99,10 +99,13 @@ import Testing
             let counts = try stage.counts
             // One or two more were on their way when the last refusal came.
             #expect((20...22).contains(counts[.refused]))
-            #expect(counts[.queued] == 32 - counts[.refused])
+            // Where the two at the end of the list went is the composers' matter: several work ahead side by side.
+            #expect(counts[.queued] == 32 - counts[.refused] - counts[.accepted])
             let paused = try stage.ledger.campaign(stage.campaign.id)
             #expect(paused.state == .paused)
-            #expect(paused.pauseCause?.hasPrefix("20 of the last 20 messages were refused for their content") == true)
+            let decided = 20 + counts[.accepted]
+            #expect(paused.pauseCause?.contains("messages were refused for their content") == true)
+            #expect((20...decided).contains { paused.pauseCause?.hasPrefix("20 of the last \($0) ") == true })
             #expect(paused.pauseCause?.contains("554 5.7.1") == true)
             let suppressions = try stage.ledger.suppressions(of: try EmailAddress(spam[0]))
             #expect(suppressions.isEmpty)
