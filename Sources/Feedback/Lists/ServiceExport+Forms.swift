@@ -5,7 +5,7 @@ extension ServiceExport {
 
     /// The exports that are known. Of those whose columns are all there, the one with the most wins.
     ///
-    /// Sources, as their pages stood in November 2026: Amazon SES API v2 `ListSuppressedDestinations`; SendGrid suppressions API and CSV
+    /// Names of columns as these services are known to write them, not held against their pages again: Amazon SES API v2 `ListSuppressedDestinations`; SendGrid suppressions API and CSV
     /// (bounces, blocks, spam reports, unsubscribes); Mailgun suppressions API and CSV; Postmark suppressions API; Mailchimp audience export
     /// (files of unsubscribed and cleaned contacts); listmonk subscriber export and bounces API.
     static let forms: [Form] = [
