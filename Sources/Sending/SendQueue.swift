@@ -171,13 +171,15 @@ final class SendQueue: Sendable {
     }
 
     /// Takes the sessions out that have had nothing to do for so long.
-    func idle(for length: Duration) -> [RelaySession] {
+    ///
+    /// - Parameter limits: how long, by relay.
+    func idle(for limits: [Duration]) -> [RelaySession] {
         let moment = clock.now()
         return state.withLock { state in
             var idle: [RelaySession] = []
-            for relay in state.parked.indices {
-                idle += state.parked[relay].filter { moment - $0.since >= length }.map(\.session)
-                state.parked[relay].removeAll { moment - $0.since >= length }
+            for (relay, limit) in zip(state.parked.indices, limits) {
+                idle += state.parked[relay].filter { moment - $0.since >= limit }.map(\.session)
+                state.parked[relay].removeAll { moment - $0.since >= limit }
             }
             return idle
         }

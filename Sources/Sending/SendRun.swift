@@ -90,8 +90,6 @@ public final class SendRun: Sendable {
     private static let chunkOctets = 1 << 20
     /// How often pause, cancel and due retries are looked for.
     private static let watchInterval: Duration = .milliseconds(250)
-    /// How long a connection is kept that has nothing to do.
-    private static let idleLimit: Duration = .seconds(30)
 
     /// - Parameters:
     ///   - run: a run of the campaign, started by the caller; `send` ends it.
@@ -303,7 +301,7 @@ public final class SendRun: Sendable {
                 queue.end(because: error)
             }
             feed.settleDoubts(all: false)
-            for session in queue.idle(for: Self.idleLimit) { session.stop() }
+            for session in queue.idle(for: equipment.relays.map(\.idleTimeout)) { session.stop() }
             connections.open(to: queue.missedRelays, feed: feed)
             if let standstill = queue.standstill(longerThan: equipment.patience) {
                 halted.withLock { $0 = .waiting(until: standstill.until, reason: standstill.reason) }

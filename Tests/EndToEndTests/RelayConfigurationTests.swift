@@ -18,6 +18,7 @@ import Testing
                     tls = "starttls"
                     pipelining = false
                     chunking = true
+                    idle_timeout = "10s"
                     idempotency_header = "X-Key"
                     idempotency_window = "24h"
                     require_tls_onward = true

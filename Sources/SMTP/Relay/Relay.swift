@@ -16,6 +16,8 @@ public struct Relay: Hashable, Sendable {
     public var maxConnections: Int
     /// A session ends after so many messages; 1 or more.
     public var messagesPerConnection: Int
+    /// How long a session with nothing to do is kept open. Relays close idle ones themselves, many after a minute.
+    public var idleTimeout: Duration = .seconds(30)
     /// How long a session waits in each stage.
     public var timeouts: StageTimeouts
     /// Whether to ask for delivery status notifications where the relay offers them: `RET=HDRS ENVID=…`, `NOTIFY=FAILURE,DELAY ORCPT=…` (RFC 3461).

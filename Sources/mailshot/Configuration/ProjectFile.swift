@@ -58,6 +58,7 @@ struct ProjectFile: Decodable {
         var timeouts: RelayTimeoutsTable?
         var maxConnections: Int?
         var messagesPerConnection: Int?
+        var idleTimeout: DurationText?
         var weight: Int?
         var priority: Int?
         var fromDomains: [String]?
@@ -85,6 +86,7 @@ struct ProjectFile: Decodable {
             case clientKey = "client_key"
             case maxConnections = "max_connections"
             case messagesPerConnection = "messages_per_connection"
+            case idleTimeout = "idle_timeout"
         }
     }
 

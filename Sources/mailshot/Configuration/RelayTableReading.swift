@@ -20,6 +20,7 @@ struct RelayTableReading {
             timeouts: table.timeouts?.timeouts ?? StageTimeouts(), requestsDSN: table.dsn ?? true,
             allowsPipelining: table.pipelining ?? true, usesChunking: table.chunking ?? false,
             idempotency: idempotency)
+        if let idle = table.idleTimeout { relay.idleTimeout = idle.duration }
         relay.requiresTLSOnward = table.requireTLSOnward ?? false
         relay.sourceAddress = table.sourceAddress
         relay.proxy = try table.proxy.map { try ProxyText($0).proxy }
