@@ -1,5 +1,5 @@
 """Postfix: a thousand messages, TLS with good and bad certificates, every way of authenticating it offers, and no TLS at all."""
-import contextlib, os, shutil, socket, subprocess
+import contextlib, os, shutil, signal, socket, subprocess, time
 
 from certificates import Authority, self_signed
 from harness import (
@@ -53,13 +53,43 @@ maillog_file_prefixes = {folder}
         file.write("postlog   unix-dgram n  -       n       -       1       postlogd\n")
         if "smtpd_tls_security_level" in settings:
             file.write(f"127.0.0.1:{wrapped} inet n - n - - smtpd\n  -o smtpd_tls_wrappermode=yes\n")
-    start = subprocess.run([command, "-c", f"{folder}/etc", "start"], capture_output=True, text=True)
-    assert start.returncode == 0, start.stderr
+    for _ in range(5):
+        start = subprocess.run([command, "-c", f"{folder}/etc", "start"], capture_output=True, text=True)
+        assert start.returncode == 0, start.stderr
+        if logs(folder):
+            break
+        end(folder)
     try:
         wait_for(port)
         yield port, wrapped
     finally:
-        subprocess.run([command, "-c", f"{folder}/etc", "abort"], capture_output=True)
+        end(folder)
+
+
+def logs(folder):
+    """Whether Postfix's logging works. postlogd logs through its own socket: where that was full before it looked, it waits for itself for ever."""
+    try:
+        subprocess.run([program("postlog", "postfix"), "-c", f"{folder}/etc", "ready"], capture_output=True, timeout=5)
+    except subprocess.TimeoutExpired:
+        return False
+    for _ in range(50):
+        with contextlib.suppress(FileNotFoundError), open(f"{folder}/data/log") as log:
+            if "ready" in log.read():
+                return True
+        time.sleep(0.1)
+    return False
+
+
+def end(folder):
+    """Ends Postfix without its own command, which logs first."""
+    with contextlib.suppress(OSError, ValueError):
+        with open(f"{folder}/queue/pid/master.pid") as file:
+            master = int(file.read())
+        os.kill(master, signal.SIGTERM)
+        for _ in range(50):
+            os.kill(master, 0)
+            time.sleep(0.1)
+        os.killpg(master, signal.SIGKILL)
 
 
 def encrypted(pem):
