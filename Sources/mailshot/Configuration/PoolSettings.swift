@@ -23,8 +23,10 @@ struct PoolSettings: Sendable {
         (file, lines) = (toml.file, toml.lines)
         let relays = (toml.contents.relay ?? []).enumerated().map { RelayPolicyReading(table: $1, index: $0, toml: toml) }
         let domains = toml.contents.domains
-        let known = try Shaping(in: folder)
-        shaping = domains?.shaping == false || relays.isEmpty ? Shaping() : known
+        let isNeeded = domains?.shaping != false && !relays.isEmpty
+        // Reading what is shipped takes milliseconds of every command's start; a project's own file is looked at for mistakes always.
+        let known = try isNeeded || folder.has("shaping.toml") ? Shaping(in: folder) : Shaping()
+        shaping = isNeeded ? known : Shaping()
         let rules = shaping.allRules
         policies = try relays.map {
             var policy = try $0.policy()
