@@ -17,6 +17,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -66,7 +67,8 @@ let package = Package(
         .executableTarget(
             name: "mailshot",
             dependencies: [
-                "Sending", "Feedback", "Deliverability", "Inbox", "Ledger", "SMTP", "DKIM", "Campaigns", "MailFormat",
+                "Sending", "Feedback", "Tracking", "Automation", "Reports", "Deliverability", "Inbox", "Ledger", "SMTP", "DKIM",
+                "Campaigns", "MailFormat",
                 argumentParser, tomlKit, logging, nioCore, nioPosix, subprocess, unixSignals,
             ],
             swiftSettings: strict
@@ -76,6 +78,14 @@ let package = Package(
         room("Feedback", ["Ledger", "Campaigns", "MailFormat", crypto, subprocess]),
         room("Deliverability", ["SMTP", "DKIM", "Campaigns", "MailFormat", nioCore, nioPosix]),
         room("Inbox", ["MailFormat", crypto, hummingbird, httpTypes, logging, nioCore, serviceLifecycle]),
+        room(
+            "Tracking",
+            [
+                "Ledger", "Campaigns", "MailFormat", "COpenSSL", crypto, hummingbird, hummingbirdTLS, httpTypes, logging, nioCore, nioPosix,
+                nioSSL, serviceLifecycle,
+            ]),
+        room("Automation", ["Ledger", "Campaigns", "MailFormat", crypto, subprocess]),
+        room("Reports", ["Ledger", "Campaigns", "MailFormat"]),
         // Floor 2.
         room("Ledger", ["Campaigns", "MailFormat", grdb]),
         // Floor 1.
@@ -98,6 +108,14 @@ let package = Package(
         tests("InboxTests", ["Inbox", "MailFormat"]),
         tests("FeedbackTests", ["Feedback", "Ledger", "Campaigns", "MailFormat", "MailshotTestSupport"]),
         tests("DeliverabilityTests", ["Deliverability", "SMTP", "DKIM", "Campaigns", "MailFormat", nioCore, nioPosix]),
+        tests(
+            "TrackingTests",
+            [
+                "Tracking", "Ledger", "Campaigns", "MailFormat", "MailshotTestSupport", "COpenSSL", crypto, hummingbird, httpTypes, nioCore,
+                nioPosix,
+            ]),
+        tests("AutomationTests", ["Automation", "Ledger", "Campaigns", "MailFormat", "MailshotTestSupport"]),
+        tests("ReportsTests", ["Reports", "Ledger", "Campaigns", "MailFormat", "MailshotTestSupport"]),
         tests(
             "SendingTests",
             ["Sending", "Ledger", "SMTP", "DKIM", "Campaigns", "MailFormat", "MailshotTestSupport", nioCore, nioPosix, logging]
