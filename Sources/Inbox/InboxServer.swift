@@ -24,13 +24,16 @@ public struct InboxServer: Sendable {
     }
 
     let folder: MailFolder
+    let captions: [String: String]
     let judge: @Sendable ([UInt8]) -> Judgement
 
     /// - Parameters:
     ///   - folder: what is shown.
+    ///   - captions: why a message is there, by the name of its file; shown beside it.
     ///   - judge: what else is to be said of a message.
-    public init(folder: MailFolder, judge: @escaping @Sendable ([UInt8]) -> Judgement) {
+    public init(folder: MailFolder, captions: [String: String] = [:], judge: @escaping @Sendable ([UInt8]) -> Judgement) {
         self.folder = folder
+        self.captions = captions
         self.judge = judge
     }
 
@@ -52,8 +55,7 @@ public struct InboxServer: Sendable {
         let router = Router()
         router.add(middleware: OnlyThisMachine(host: host))
         router.get("/") { request, _ in listPage(request) }
-        router.get("/lines") { request, _ in Self.html(ListPage(lines: lines(request), search: search(request), count: 0).rows) }
-        router.get("/newest") { _, _ in Self.plain(folder.names().first ?? "") }
+        router.get("/newest") { _, _ in Self.plain(Self.state(of: folder.names())) }
         router.get("/m/:id") { request, context in messagePage(request, context) }
         router.get("/m/:id/html") { request, context in frame(request, context) }
         router.get("/m/:id/source") { _, context in source(context) }
@@ -67,18 +69,23 @@ public struct InboxServer: Sendable {
 
     private func search(_ request: Request) -> String { String((request.uri.queryParameters.get("q") ?? "").prefix(200)) }
 
-    private func lines(_ request: Request) -> [MailFolder.Line] { folder.lines(matching: search(request), of: folder.names()) }
+    /// What changes whenever a message comes or goes: the newest one's name, and how many there are.
+    static func state(of names: [String]) -> String { names.first.map { "\($0) \(names.count)" } ?? "" }
 
     private func listPage(_ request: Request) -> Response {
         let names = folder.names()
         return Self.html(
-            ListPage(lines: folder.lines(matching: search(request), of: names), search: search(request), count: names.count).page)
+            ListPage(
+                lines: folder.lines(matching: search(request), of: names), captions: captions, search: search(request), count: names.count,
+                state: Self.state(of: names)
+            ).page)
     }
 
     private func messagePage(_ request: Request, _ context: some RequestContext) -> Response {
         guard let id = context.parameters.get("id"), let octets = folder.octets(of: id) else { return Self.notFound }
         let view = MessageView(request.uri.queryParameters.get("view") ?? "", in: request)
-        return Self.html(MessagePage(id: id, message: ShownMessage(octets), judgement: judge(octets), view: view).page)
+        return Self.html(
+            MessagePage(id: id, message: ShownMessage(octets), caption: captions[id], judgement: judge(octets), view: view).page)
     }
 
     /// The HTML of a message, in a document that may do nothing.

@@ -6,7 +6,10 @@ import Testing
     @Test func `what a message says never becomes markup of the page`() {
         let line = MailFolder.Line(
             id: "1.a", from: "x", to: "<script>alert(1)</script>", subject: "\"><img src=x onerror=alert(1)>", date: "&", size: 1)
-        let page = ListPage(lines: [line], search: "\"><b>", count: 1).page
+        let page = ListPage(lines: [line], captions: ["1.a": "<i>"], search: "\"><b>", count: 1, state: "<u>\" 1").page
+        #expect(
+            !page.contains("<i>") && !page.contains("<u>") && page.contains("&lt;i&gt;")
+                && page.contains("data-state=\"&lt;u&gt;&quot; 1\""))
         #expect(!page.contains("<script>alert") && !page.contains("<img") && !page.contains("<b>\""))
         #expect(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;") && page.contains("value=\"&quot;&gt;&lt;b&gt;\""))
     }
@@ -15,6 +18,11 @@ import Testing
         #expect(InboxScript.hash.count == "sha256-".count + 44)
         #expect(Page.policy.contains("script-src '\(InboxScript.hash)'"))
         #expect(!Page.policy.contains("http") && Page.policy.contains("default-src 'none'"))
+    }
+
+    @Test func `the page's script learns of what came and of what went`() {
+        let states = [[], ["1.a"], ["2.b", "1.a"], ["2.b"], ["2.b", "1.c"]].map(InboxServer.state)
+        #expect(states == ["", "1.a 1", "2.b 2", "2.b 1", "2.b 2"])
     }
 
     @Test func `frames are taken out, however they are written, and nothing else`() {

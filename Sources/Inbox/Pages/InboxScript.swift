@@ -1,13 +1,15 @@
-/// The page's only script: asks every second whether something new came, and puts the new lines in. Without it the page works by reloading.
+/// The page's only script: asks every second whether something came or went, and then takes the new list over. Without it the page works by
+/// reloading.
 enum InboxScript {
     static let text = """
-        let seen=document.body.querySelector('ol').dataset.newest;
         setInterval(async()=>{try{
-        const newest=await(await fetch('/newest')).text();
-        if(newest===seen)return;seen=newest;
-        const list=document.querySelector('ol'),at=document.activeElement?.getAttribute('href');
-        list.innerHTML=await(await fetch('/lines'+location.search)).text();
-        if(at)[...list.querySelectorAll('a')].find(a=>a.getAttribute('href')===at)?.focus();
+        const found=document.querySelector('#found');
+        if(await(await fetch('/newest')).text()===found.dataset.state)return;
+        const page=new DOMParser().parseFromString(await(await fetch(location.href)).text(),'text/html');
+        const at=document.activeElement?.getAttribute('href');
+        document.querySelector('h1').textContent=page.querySelector('h1').textContent;
+        found.replaceWith(document.adoptNode(page.querySelector('#found')));
+        if(at)[...document.querySelectorAll('#found a')].find(a=>a.getAttribute('href')===at)?.focus();
         document.querySelector('[role=status]').textContent='New messages came in.';
         }catch{}},1000);
         """

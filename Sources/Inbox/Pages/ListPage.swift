@@ -1,8 +1,12 @@
 /// The list of messages.
 struct ListPage {
     let lines: [MailFolder.Line]
+    /// Why a message is there, by its id.
+    let captions: [String: String]
     let search: String
     let count: Int
+    /// What the page's script compares to know that something came.
+    let state: String
 
     var page: String {
         let shown =
@@ -17,19 +21,17 @@ struct ListPage {
             <form role="search" action="/" method="get"><label class="v" for="q">Search</label>
             <input id="q" name="q" type="search" value="\(Page.text(search))" placeholder="From, to or subject"><button>Search</button></form>
             <p role="status" aria-live="polite"></p>
-            \(shown)
-            <ol data-newest="\(Page.text(lines.first?.id ?? ""))">\(rows)</ol>
+            <div id="found" data-state="\(Page.text(state))">\(shown)<ol>\(rows)</ol></div>
             </main>
             """)
     }
 
-    /// The lines of the list, as the page's script asks for them.
-    var rows: String {
+    private var rows: String {
         lines.map { line in
             """
             <li><a class="row" href="/m/\(Page.text(line.id))"><b>\(Page.text(line.to))</b>\
             <span class="s">\(Page.text(line.subject.isEmpty ? "(no subject)" : line.subject))</span>\
-            <span class="q">\(Page.text([Page.shortDate(line.date), Page.size(line.size)].filter { !$0.isEmpty }.joined(separator: " · ")))</span></a></li>
+            <span class="q">\(Page.text([captions[line.id] ?? "", Page.shortDate(line.date), Page.size(line.size)].filter { !$0.isEmpty }.joined(separator: " · ")))</span></a></li>
             """
         }.joined()
     }

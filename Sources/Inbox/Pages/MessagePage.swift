@@ -30,6 +30,8 @@ struct MessageView: Hashable {
 struct MessagePage {
     let id: String
     let message: ShownMessage
+    /// Why it is there; nil where it just came in.
+    let caption: String?
     let judgement: InboxServer.Judgement
     let view: MessageView
 
@@ -40,7 +42,7 @@ struct MessagePage {
             """
             <main>
             <h1>\(Page.text(subject.isEmpty ? "(no subject)" : subject))</h1>
-            <dl>\(field("From"))\(field("To"))\(field("Reply-To"))\(field("Date"))\(signatures)</dl>
+            <dl>\(caption.map { "<dt>Shown</dt><dd>\(Page.text($0))</dd>" } ?? "")\(field("From"))\(field("To"))\(field("Reply-To"))\(field("Date"))\(signatures)</dl>
             <nav aria-label="Sides of the message">\(sides)</nav>
             \(content)
             <p><a href="/m/\(Page.text(id))/source">Source</a> (\(Page.size(message.source.count)))</p>

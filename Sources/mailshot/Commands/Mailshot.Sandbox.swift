@@ -1,6 +1,4 @@
 import ArgumentParser
-import Inbox
-import Logging
 import NIOCore
 import NIOPosix
 import SMTP
@@ -61,7 +59,10 @@ extension Mailshot {
                 StandardError.line("sandbox relay on \(host):\(address.port ?? port); it sends nothing to anyone; stop it with Ctrl-C")
             }
             if let inbox, let store {
-                try await show(store, at: inbox, for: project)
+                let isQuiet = quiet
+                try await InboxPage(folder: store, project: project).serve(at: inbox) { address in
+                    if !isQuiet { StandardError.line("inbox at \(address)") }
+                }
             } else {
                 await StopSignals.each { _ in false }
             }
@@ -70,33 +71,10 @@ extension Mailshot {
             try format.show(SandboxSummary(sandbox.counts))
         }
 
-        /// Runs the inbox page until a stop signal.
-        private func show(_ store: String, at place: String, for project: Project?) async throws {
-            let (host, port) = try Self.address(place)
-            guard ["127.0.0.1", "::1", "localhost"].contains(host) else {
-                throw Failure(.usage, "--inbox \(place): the page is for this machine only; listen on 127.0.0.1")
-            }
-            let server = InboxServer(folder: MailFolder(store), judge: InboxJudge(project: project).judgement)
-            let isQuiet = quiet
-            // The end of the page by a signal is no error to tell.
-            var logger = Log.logger(verbose: false)
-            logger.logLevel = .critical
-            try await withThrowingTaskGroup(of: Void.self) { tasks in
-                tasks.addTask { [logger] in
-                    try await server.run(host: host, port: port, logger: logger) { port in
-                        if !isQuiet { StandardError.line("inbox at http://\(host):\(port)/") }
-                    }
-                }
-                tasks.addTask { await StopSignals.each { _ in false } }
-                try await tasks.next()
-                tasks.cancelAll()
-            }
-        }
-
         /// `127.0.0.1:2525` or `[::1]:2525`.
         static func address(_ text: String) throws -> (host: String, port: Int) {
             guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]), (0...65535).contains(port) else {
-                throw Failure(.usage, "--listen \(text): write HOST:PORT, such as 127.0.0.1:2525")
+                throw Failure(.usage, "\(text): write HOST:PORT, such as 127.0.0.1:2525")
             }
             var host = String(text[..<colon])
             if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }

@@ -24,7 +24,7 @@ struct Mailshot: AsyncParsableCommand {
         subcommands: [
             Init.self, Check.self, Preview.self, Plan.self, Send.self, Status.self, Pause.self, Resume.self, Cancel.self, Report.self,
             Trace.self, Relays.self, Recipients.self, Suppressions.self, Bounces.self, LedgerCommand.self, DKIMCommand.self,
-            Doctor.self, Sandbox.self,
+            Doctor.self, Sandbox.self, InboxCommand.self,
         ])
 
     /// Runs the command and turns whatever stops it into one sentence and an exit status.
