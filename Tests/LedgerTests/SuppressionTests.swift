@@ -61,7 +61,7 @@ import Testing
         }
         try ledger.unsuppress(target: "A@example.org", reason: "asked by letter", source: "mia")
         #expect(try ledger.suppressions(of: EmailAddress("a@example.org")).isEmpty)
-        let log = try ledger.suppressionLog(target: "a@example.org")
+        let log = try ledger.suppressionLog(against: EmailAddress("a@example.org"))
         #expect(log.map(\.added) == [true, false])
         #expect(log.map(\.reason) == ["manual", "asked by letter"])
         #expect(log.map(\.source) == ["test", "mia"])

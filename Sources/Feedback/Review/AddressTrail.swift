@@ -48,7 +48,7 @@ public struct AddressTrail: Sendable {
                         facts: BounceFacts(event.facts)))
             }
         }
-        for change in try ledger.suppressionLog(target: email.description) {
+        for change in try ledger.suppressionLog(against: email) {
             let scope = change.scope.isEmpty ? "" : "list \(change.scope)"
             steps.append(
                 Step(

@@ -44,27 +44,29 @@ extension LedgerFile {
 
     /// Everything the ledger knows of an address, oldest campaign first.
     ///
-    /// - Parameter limit: at most so many messages, the newest.
-    public func trace(_ email: EmailAddress, limit: Int = 1000) throws(LedgerError) -> [MessageTrace] {
+    /// - Parameters:
+    ///   - campaign: only this one; nil for all.
+    ///   - limit: at most so many messages, the newest.
+    public func trace(_ email: EmailAddress, campaign: Int64? = nil, limit: Int = 1000) throws(LedgerError) -> [MessageTrace] {
         try read { database in
-            let campaigns = try Row.fetchAll(database, sql: "SELECT * FROM campaign ORDER BY id").map(CampaignRecord.init)
-            // One look-up a campaign: the key of recipients leads with it.
-            let traces = try campaigns.compactMap { campaign -> MessageTrace? in
-                guard
-                    let row = try Row.fetchOne(
-                        database,
-                        sql: MessageRecord.select + " WHERE message.id = (SELECT message FROM recipient WHERE campaign = ? AND email = ?)",
-                        arguments: [campaign.id, email.description])
-                else { return nil }
-                let message = MessageRecord(row)
+            // One look-up a campaign, whatever the number of messages: the key of recipients leads with it.
+            let found = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT campaign.*, recipient.message AS message FROM campaign CROSS JOIN recipient
+                    ON recipient.campaign = campaign.id AND recipient.email = ?1
+                    WHERE ?2 IS NULL OR campaign.id = ?2 ORDER BY campaign.id DESC LIMIT ?3
+                    """, arguments: [email.description, campaign, limit])
+            return try found.reversed().compactMap { row in
+                let key: Int64 = row["message"]
+                guard let message = try Row.fetchOne(database, sql: MessageRecord.select + " WHERE message.id = ?", arguments: [key]) else {
+                    return nil
+                }
                 return MessageTrace(
-                    campaign: campaign, message: message, attempts: try Self.attempts(of: message.key, in: database),
-                    events: try Row.fetchAll(
-                        database, sql: "SELECT * FROM event WHERE message = ? ORDER BY at, id", arguments: [message.key]
-                    )
-                    .map(Event.init))
+                    campaign: CampaignRecord(row), message: MessageRecord(message), attempts: try Self.attempts(of: key, in: database),
+                    events: try Row.fetchAll(database, sql: "SELECT * FROM event WHERE message = ? ORDER BY at, id", arguments: [key])
+                        .map(Event.init))
             }
-            return Array(traces.suffix(limit))
         }
     }
 

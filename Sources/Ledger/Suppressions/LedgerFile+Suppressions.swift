@@ -102,16 +102,23 @@ extension LedgerFile {
         }
     }
 
-    /// What was ever done about a target, oldest first.
-    public func suppressionLog(target: String) throws(LedgerError) -> [SuppressionChange] {
-        try read { database in
-            try Row.fetchAll(database, sql: "SELECT * FROM suppressionLog WHERE target = ? ORDER BY id", arguments: [target]).map { row in
-                SuppressionChange(
-                    added: row["action"] == "added", target: row["target"], scope: row["scope"], reason: row["reason"],
-                    source: row["source"],
-                    at: Timestamp(milliseconds: row["at"]))
-            }
+    /// What was ever done about an address, its domain or its keyed hash, oldest first.
+    public func suppressionLog(against email: EmailAddress) throws(LedgerError) -> [SuppressionChange] {
+        let hash = digest?.text(of: email.description)
+        return try read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT * FROM suppressionLog WHERE target IN (?, ?, ?) ORDER BY id",
+                arguments: [email.description, "@" + email.domain, hash]
+            ).map(SuppressionChange.init)
         }
+    }
+}
+
+extension SuppressionChange {
+    init(_ row: Row) {
+        self.init(
+            added: row["action"] == "added", target: row["target"], scope: row["scope"], reason: row["reason"], source: row["source"],
+            at: Timestamp(milliseconds: row["at"]))
     }
 }
 

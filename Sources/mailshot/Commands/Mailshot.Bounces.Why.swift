@@ -18,8 +18,7 @@ struct BouncesWhy: ParsableCommand {
 
     func run() throws {
         let project = try Project(options)
-        let email: EmailAddress
-        do { email = try EmailAddress(address) } catch { throw Failure(.usage, "\(address): \(error)") }
+        let email = try AddressArgument.read(address)
         try options.show(
             WhyResult(try AddressTrail(of: email, in: try project.openLedger(), policy: project.bounces), policy: project.bounces))
     }

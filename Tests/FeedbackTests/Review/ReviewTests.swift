@@ -120,8 +120,8 @@ import Testing
         #expect(try stage.suppressed(ann).count == 1)
         #expect(try reviewing.run(apply: true).lifted == 1)
         #expect(try stage.suppressed(ann).isEmpty)
-        #expect(try stage.ledger.suppressionLog(target: ann).map(\.added) == [true, false])
-        #expect(try stage.ledger.suppressionLog(target: ann).last?.source == "bounces reclassify")
+        #expect(try stage.ledger.suppressionLog(against: EmailAddress(ann)).map(\.added) == [true, false])
+        #expect(try stage.ledger.suppressionLog(against: EmailAddress(ann)).last?.source == "bounces reclassify")
         #expect(try stage.ledger.events(of: 1).map(\.detail) == ["blocked"])
         #expect(try reviewing.run(apply: true).changed == 0)
     }
