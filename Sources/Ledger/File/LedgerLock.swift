@@ -23,6 +23,9 @@ final class LedgerLock: Sendable {
         static let firstClaim: Int64 = 1024
     }
 
+    /// What is claimed by who does the rounds, in the place of a campaign's number.
+    static let rounds: Int64 = 2 - 1024
+
     private let descriptor: Int32
     private let claims = Mutex<Set<Int64>>([])
 

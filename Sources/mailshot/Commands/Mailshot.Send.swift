@@ -51,7 +51,10 @@ extension Mailshot {
             let ledger = try project.openLedger(create: true)
             defer { try? ledger.close() }
             let prepared = try await ListIntake(desk: desk, ledger: ledger, options: options, rejects: rejects).prepare(revise: revise)
-            let record = try decideUncertain(prepared.record, in: ledger)
+            let runner = CampaignRunner(
+                desk: desk, ledger: ledger, quiet: options.quiet, verbose: options.verbose, limit: limit, uncertain: uncertain, trace: trace
+            )
+            let record = try runner.decideUncertain(prepared.record)
             try desk.requireSound(columns: record.columns)
             let counts = try ledger.counts(campaign: record.id)
             guard counts.remaining > 0 else {
@@ -65,29 +68,10 @@ extension Mailshot {
             guard agreed else {
                 throw Failure(.usage, "nothing was sent; say --yes to send without being asked")
             }
-            try await send(desk, record: record, counts: counts, ledger: ledger, trace: trace)
-        }
-
-        /// Applies `--uncertain` or the campaign's policy to what an earlier run left in doubt.
-        ///
-        /// What a dead run left in transmission is known to be in doubt once the next run has started: then all is decided together.
-        private func decideUncertain(_ record: CampaignRecord, in ledger: LedgerFile) throws -> CampaignRecord {
-            let counts = try ledger.counts(campaign: record.id)
-            guard counts[.uncertain] > 0, counts[.transmitting] == 0 else { return record }
-            let policy = uncertain ?? record.uncertain
-            let resolution = try ledger.resolveDoubt(campaign: record.id, policy: policy)
-            if !options.quiet {
-                if resolution.queued > 0 {
-                    StandardError.line("  \(resolution.queued) uncertain messages are sent again, once, by the same relay")
-                }
-                if resolution.accepted > 0 { StandardError.line("  \(resolution.accepted) uncertain messages are taken for accepted") }
-                if resolution.held > 0 {
-                    StandardError.line(
-                        "  \(resolution.held) messages are uncertain: the relay may or may not have taken them. They are held.")
-                    StandardError.line("  See them: mailshot status \(campaign) --uncertain · decide: --uncertain resend | assume-accepted")
-                }
-            }
-            return try ledger.campaign(record.id)
+            let outcome = try await runner.send(record)
+            let status = try show(record, in: ledger, seconds: outcome.seconds, sent: outcome.sent).status
+            if let failure = outcome.failure { throw failure }
+            if status != .done { throw ExitCode(status.rawValue) }
         }
 
         private func confirm(
@@ -105,62 +89,6 @@ extension Mailshot {
             let names = relays.isEmpty ? "sandbox (sends nothing to anyone)" : relays.joined(separator: " · ")
             StandardError.line("  relays: \(names)" + (forecast.map { "\n  \($0.summary)" } ?? "") + "\n")
             return Prompt.confirm("Send to \(NumberText.grouped(due)) people?")
-        }
-
-        private func send(_ desk: CampaignDesk, record: CampaignRecord, counts: StateCounts, ledger: LedgerFile, trace: TraceFile?)
-            async throws
-        {
-            let keyring = try desk.project.keyring()
-            let composer = try desk.composer(campaignID: record.id, columns: record.columns, keyring: keyring)
-            try ledger.setLinks(composer.links.links.map { CampaignLink(position: $0.index, url: $0.url) }, campaign: record.id)
-            let signer = try desk.signer()
-            let connectionTrace: (@Sendable (Relay) -> DialogueTrace)? = trace.map { file in { @Sendable in file.connection(to: $0) } }
-            try await RelayAccess.use(desk.project) { all in
-                let relays = try desk.relaysReady(all, in: ledger)
-                let buckets = try LiveBuckets(desk.project.pool, in: ledger)
-                let asking = buckets.askWhileSending(campaign: record.id)
-                defer { asking?.cancel() }
-                let run = try ledger.startRun(campaign: record.id, policy: desk.project.bounces)
-                report(run.recovery)
-                if run.recovery.uncertain > 0 { _ = try decideUncertain(record, in: ledger) }
-                let sending = try SendRun(
-                    ledger: ledger, run: run, remaining: counts.remaining,
-                    equipment: SendRun.Equipment(
-                        composer: composer, signer: signer, relays: relays, limits: buckets.limits(of: desk), retry: desk.retry,
-                        judge: { Refusal($0) }, limit: limit, trace: connectionTrace),
-                    now: WallClock.now, logger: Log.logger(verbose: options.verbose))
-                let clock = ContinuousClock()
-                let start = clock.now
-                let progress = SendProgress(total: min(counts.remaining, limit ?? .max), quiet: options.quiet)
-                do {
-                    switch try await progress.follow(sending) {
-                    case .halted(let state) where !options.quiet:
-                        let cause = try ledger.campaign(record.id).pauseCause
-                        let why = cause.map { ": " + TerminalText.safe($0) } ?? " by somebody else"
-                        StandardError.line("  \(campaign) was \(state.rawValue)\(why)")
-                    case .waiting(let until, let reason) where !options.quiet:
-                        StandardError.line("  \(reason); the next message can go at \(DateFormat.iso8601(until))")
-                    default: break
-                    }
-                } catch let error as SendError {
-                    try show(record, in: ledger, seconds: (clock.now - start) / .seconds(1), sent: sending.tally.handled)
-                    throw error
-                }
-                try finish(record, in: ledger, seconds: (clock.now - start) / .seconds(1), sent: sending.tally.handled)
-            }
-        }
-
-        private func report(_ recovery: CampaignRun.Recovery) {
-            guard !options.quiet, let owner = recovery.owner else { return }
-            StandardError.line(
-                "  The last run (pid \(owner.pid)) did not end by itself: \(recovery.requeued) messages go back to queued, "
-                    + "\(recovery.uncertain) are uncertain.")
-        }
-
-        /// Shows how it stands, and ends with the status that says so.
-        private func finish(_ record: CampaignRecord, in ledger: LedgerFile, seconds: Double, sent: Int) throws {
-            let status = try show(record, in: ledger, seconds: seconds, sent: sent).status
-            if status != .done { throw ExitCode(status.rawValue) }
         }
 
         @discardableResult

@@ -6,6 +6,8 @@ struct SendProgress {
     /// Messages that are to be sent now.
     let total: Int
     let quiet: Bool
+    /// When it is asked to stop in order; nil for never.
+    var deadline: ContinuousClock.Instant?
 
     private static let redraw: Duration = .milliseconds(200)
 
@@ -24,6 +26,10 @@ struct SendProgress {
             }
         }
         defer { watcher.cancel() }
+        let timer = deadline.map { deadline in
+            Task { if (try? await ContinuousClock().sleep(until: deadline)) != nil { run.stop() } }
+        }
+        defer { timer?.cancel() }
         guard ProgressLine(quiet: quiet).isVisible else { return try await run.send() }
         let painter = Task { await paint(run) }
         let ending: Result<SendRun.Ending, any Error>
