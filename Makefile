@@ -9,7 +9,7 @@ PREFIX ?= /usr/local
 DEMO ?= .build/demo
 BINARY := .build/debug/mailshot
 
-.PHONY: help setup build release test crash faults peers demo bench fuzz lint format embed install clean
+.PHONY: help setup build release test crash faults peers docs demo bench fuzz lint format embed install deb package dist clean
 
 help: ## Print the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ peers: setup ## Test against real mail servers
 	@Scripts/setup peers
 	Tests/Peers/run
 
+docs: build ## Run every command of README.md and docs/, and every example of --help
+	Tests/Docs/run $(BINARY)
+
 demo: build ## Run a sample campaign end to end through the sandbox relay and print its report
 	@Scripts/demo $(BINARY) $(DEMO)
 
@@ -63,8 +66,18 @@ format: ## Lay out all Swift files
 embed: ## Make the Swift files that carry templates/ and samples/starter/ inside the executable
 	Scripts/embed-starter
 
-install: release ## Install the executable under PREFIX (default /usr/local)
-	install -D -m 755 .build/release/mailshot $(DESTDIR)$(PREFIX)/bin/mailshot
+install: release ## Install under PREFIX (default /usr/local): executable, manual pages, completions, service files
+	@Scripts/install $(DESTDIR)$(PREFIX)
+
+deb: release ## Build a Debian package, .build/mailshot_VERSION_ARCHITECTURE.deb
+	@Scripts/deb
+
+package: deb ## Install the Debian package in a clean Debian 12 and send a first campaign there (root)
+	@Scripts/setup package
+	Tests/Package/run .build/mailshot_*.deb
+
+dist: ## Write a source archive that builds by itself, .build/mailshot-VERSION.tar.xz
+	@Scripts/dist
 
 clean: ## Remove what was built
 	swift package clean
