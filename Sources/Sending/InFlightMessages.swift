@@ -57,6 +57,9 @@ final class InFlightMessages: Sendable {
         state.withLock { $0.tally.count(ending, at: relay) }
     }
 
+    /// Whether a message came back before in this run: if a connection breaks under it again, it is not the relay's doing.
+    func cameBack(_ key: Int64) -> Bool { state.withLock { $0.releases[key] != nil } }
+
     /// Turns outcomes into settlements and counts them; remembers who waits for the mark.
     func settle(
         _ outcomes: [SettledDelivery], marking: Int64?, from session: RelaySession,

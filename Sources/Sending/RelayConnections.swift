@@ -23,6 +23,8 @@ final class RelayConnections: Sendable {
         var usable: Set<ObjectIdentifier> = []
         /// Sessions that had to wait for a message and were not answered since: a relay may have closed them meanwhile.
         var rested: Set<ObjectIdentifier> = []
+        /// Sessions that hold a message under which a connection broke before.
+        var suspicious: Set<ObjectIdentifier> = []
         var wanted: Int
         var closing = false
         /// Resumed once no session is open and none will be opened.
@@ -102,6 +104,11 @@ final class RelayConnections: Sendable {
         for _ in 0..<more.count { open(more.index, feed: feed) }
     }
 
+    /// A session gave back a message that had come back before: should it end now, it is the message that ends connections.
+    func suspects(_ session: RelaySession) {
+        state.withLock { _ = $0.suspicious.insert(ObjectIdentifier(session)) }
+    }
+
     /// What the end of a session means for its relay.
     struct Ended {
         /// The failures of all relays, when none is left to send through.
@@ -122,6 +129,7 @@ final class RelayConnections: Sendable {
             state.sessions[identity] = nil
             state.usable.remove(identity)
             let hadRested = state.rested.remove(identity) != nil
+            let isSuspicious = state.suspicious.remove(identity) != nil
             state.lanes[index].open -= 1
             var next = Next.nothing
             switch end {
@@ -132,9 +140,11 @@ final class RelayConnections: Sendable {
                 if failure.stage != .idle, !state.closing { next = .reconnect }
             case .failed(let failure):
                 logger.info("session failed", metadata: ["relay": "\(session.relay.name)", "failure": "\(failure)"])
+                var kind = failure.kind
+                if kind == .breakage, isSuspicious { kind = .breakageAgain }
                 let probing = state.lanes[index].probing && (state.lanes[index].open > 0 || state.lanes[index].probeIsDue)
                 if !state.closing, !probing, state.lanes[index].gaveUp == nil {
-                    switch state.lanes[index].health.failed(failure.kind, spread: spread()) {
+                    switch state.lanes[index].health.failed(kind, spread: spread()) {
                     case .retry(let delay):
                         state.lanes[index].probing = true
                         state.lanes[index].probeIsDue = true
@@ -143,7 +153,7 @@ final class RelayConnections: Sendable {
                         state.lanes[index].gaveUp = failure
                     }
                 }
-                ended.isDown = state.lanes[index].open == 0 || failure.kind != .breakage
+                ended.isDown = state.lanes[index].open == 0 || kind.isRelays
                 ended.isGone = state.lanes[index].gaveUp != nil
             }
             if state.lanes[index].open == 0, !state.lanes[index].probeIsDue { state.lanes[index].probing = false }
@@ -219,6 +229,8 @@ extension SessionFailure {
         switch cause {
         case .lost, .timeout, .protocolViolation:
             return [.mail, .rcpt, .data, .content, .dot, .rset].contains(stage) ? .breakage : .refusal
+        // Behind MAIL a relay knows whom the message is for.
+        case .closing: return [.rcpt, .data, .content, .dot].contains(stage) ? .breakage : .refusal
         default: return .refusal
         }
     }

@@ -20,6 +20,11 @@ struct RelayHealth: Equatable {
         case refusal
         /// It broke while a message was under way: the message may be what breaks it, and the next one must not pay for it.
         case breakage
+        /// It broke under a message that had broken one before.
+        case breakageAgain
+
+        /// Whether it is the relay's own.
+        var isRelays: Bool { self == .lasting || self == .refusal }
     }
 
     /// How long a relay that worked is waited for.
@@ -28,6 +33,8 @@ struct RelayHealth: Equatable {
     static let firstTries = 3
     /// The longest wait after a breakage.
     static let breakagePause: Duration = .milliseconds(500)
+    /// The first one, and each one under a message that had its turn before.
+    static let firstBreakagePause: Duration = .milliseconds(50)
 
     private(set) var worked = false
     private(set) var failures = 0
@@ -49,10 +56,12 @@ struct RelayHealth: Equatable {
     ///
     /// - Parameter spread: 0…1, a random number: up to a fifth of the wait is added, so that not all come back at one instant.
     mutating func failed(_ failure: Failure, spread: Double = 0) -> Verdict {
+        // A message comes back a few times and no more, so this ends by itself.
+        if failure == .breakageAgain { return .retry(after: Self.firstBreakagePause) }
         failures += 1
         if failure == .lasting { return .giveUp }
         var delay = Self.delay(afterFailures: failures)
-        if failure == .breakage { delay = min(delay, Self.breakagePause) }
+        if failure == .breakage { delay = min(Self.firstBreakagePause * (1 << min(failures - 1, 4)), Self.breakagePause) }
         if worked ? waited + delay > Self.outagePatience : failures >= Self.firstTries { return .giveUp }
         waited += delay
         return .retry(after: delay * (1 + 0.2 * spread))

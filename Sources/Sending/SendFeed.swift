@@ -49,7 +49,10 @@ final class SendFeed: MessageFeed {
         let moment = now()
         if !settled.isEmpty {
             queue.ended(settled, at: moment)
-            connections.answered(session, isWell: settled.contains { $0.outcome.isAboutMessage }, feed: self)
+            if settled.contains(where: { $0.outcome.disposition == .released && inFlight.cameBack($0.key) }) {
+                connections.suspects(session)
+            }
+            connections.answered(session, isWell: settled.contains { $0.outcome.testimony == .works }, feed: self)
         }
         let final = retries.filter(settled, from: session.relay, at: moment)
         let outcomes = inFlight.settle(final, marking: marking, from: session) { settled, message in
@@ -136,11 +139,6 @@ final class SendFeed: MessageFeed {
 }
 
 extension Outcome {
-    /// Whether the relay answered about a message, which shows that it works.
-    fileprivate var isAboutMessage: Bool {
-        disposition != .released && disposition != .uncertain && blame != .relay
-    }
-
     /// Whether the relay said no for good to us, not to this message: no further try in this run makes sense, so none can go on for ever.
     fileprivate var isRefusedByRelay: Bool {
         blame == .relay && (reply?.code ?? 0) >= 500

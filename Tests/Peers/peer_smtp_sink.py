@@ -6,9 +6,11 @@ from harness import Project, free_port, free_ports, people, program, running
 # How many messages each fault is tried with, and one connection, so that the counts are exact.
 COUNT, ONE = 8, 'tls = "none"\nmax_connections = 1'
 QUEUED, REFUSED, ACCEPTED = ({state: COUNT} for state in ("queued", "refused", "accepted"))
-# A relay that turns every message away is asked less and less often, so that it is tried with few.
+DEFERRED = {"deferred": COUNT}
+# A relay that turns everybody away for reasons of its own is asked less and less often, and three doubts rest one for half a minute, so
+# that these have few.
 FEW = 2
-DEFERRED, UNCERTAIN = {"deferred": FEW}, {"uncertain": FEW}
+TURNED_AWAY, UNCERTAIN = {"deferred": FEW}, {"uncertain": FEW}
 
 
 def sink(port, *flags):
@@ -28,16 +30,16 @@ FAULTS = {
     "-q CONNECT": (QUEUED, 69, ""),
     "-f EHLO,HELO": (QUEUED, 69, "500"),
     "-f MAIL": (QUEUED, 69, "500"),
-    "-r MAIL": (DEFERRED, 75, ""),
-    "-q MAIL": (DEFERRED, 75, ""),
+    "-r MAIL": (TURNED_AWAY, 75, ""),
+    "-q MAIL": (TURNED_AWAY, 75, ""),
     "-f RCPT": (REFUSED, 1, ""),
-    "-r RCPT": (DEFERRED, 75, ""),
+    "-r RCPT": (TURNED_AWAY, 75, ""),
     "-q EHLO": (QUEUED, 69, ""),
-    "-Q MAIL": (DEFERRED, 75, ""),
+    "-Q MAIL": (TURNED_AWAY, 75, ""),
     "-Q RCPT": (DEFERRED, 75, ""),
     "-q RCPT": (DEFERRED, 75, ""),
     "-f DATA": (REFUSED, 1, ""),
-    "-r DATA": (DEFERRED, 75, ""),
+    "-r DATA": (TURNED_AWAY, 75, ""),
     "-q DATA": (DEFERRED, 75, ""),
     "-Q DATA": (DEFERRED, 75, ""),
     "-f .": (REFUSED, 1, ""),

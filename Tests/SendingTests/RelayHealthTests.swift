@@ -51,13 +51,17 @@ import Testing
     @Test func `after a message that breaks connections the next one need not wait long`() {
         var health = RelayHealth()
         health.letIn()
-        for _ in 0..<20 {
-            guard case .retry(let delay) = health.failed(.breakage) else {
-                Issue.record("it was given up")
-                return
-            }
-            #expect(delay <= .milliseconds(500))
-        }
+        var steps: [Duration] = []
+        for _ in 0..<20 { if case .retry(let delay) = health.failed(.breakage) { steps.append(delay) } }
+        #expect(steps.prefix(5) == [.milliseconds(50), .milliseconds(100), .milliseconds(200), .milliseconds(400), .milliseconds(500)])
+        #expect(steps.count == 20 && steps.max() == .milliseconds(500))
+    }
+
+    @Test func `a message that breaks one connection after the other makes nothing worse for its relay`() {
+        var health = RelayHealth()
+        health.letIn()
+        for _ in 0..<1000 { #expect(health.failed(.breakageAgain) == .retry(after: .milliseconds(50))) }
+        #expect(health.failed(.refusal) == .retry(after: .milliseconds(250)))
     }
 
     @Test func `waits are spread by up to a fifth`() {

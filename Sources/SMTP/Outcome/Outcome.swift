@@ -51,4 +51,24 @@ public struct Outcome: Hashable, Sendable {
         self.blame = blame
         self.disposition = disposition
     }
+
+    /// What it says of the relay. Whoever counts a relay's failures or successes asks this, so that no message is taken for its relay's trouble.
+    public var testimony: Testimony {
+        switch disposition {
+        case .accepted, .refused: blame == .relay ? .silent : .works
+        case .deferred: blame == .relay ? .fails : .works
+        // It broke a connection, and nobody knows which of the two it was, or no relay was asked.
+        case .released, .uncertain: .silent
+        }
+    }
+
+    /// What an outcome says of the relay it came from.
+    public enum Testimony: Hashable, Sendable {
+        /// It answered about this message, so it does its work.
+        case works
+        /// It takes nothing now.
+        case fails
+        /// Nothing.
+        case silent
+    }
 }

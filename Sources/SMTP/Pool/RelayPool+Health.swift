@@ -43,19 +43,14 @@ extension RelayPool {
         if let reply = outcome.reply, reply.code >= 400, let rule = lanes[relay].rule(for: reply, at: moment) {
             orders += act(on: rule, relay: relay, domain: domain, reply, at: moment)
         }
-        switch outcome.disposition {
-        case .accepted, .refused:
-            if outcome.blame != .relay { succeeded(relay, limited) }
-        case .deferred:
-            if outcome.isAgainstDomain {
-                orders += failed(relay, domain: domain, outcome, at: moment, spread: spread)
-            } else if outcome.blame == .relay {
-                lanes[relay].breaker.failed(at: moment, spread: spread)
-                if orders.isEmpty { orders = order(relay, because: outcome, at: moment) }
-            } else {
-                succeeded(relay, limited)
-            }
-        case .uncertain, .released: withdraw(relay, limited, at: moment)
+        switch outcome.testimony {
+        case _ where outcome.isAgainstDomain:
+            orders += failed(relay, domain: domain, outcome, at: moment, spread: spread)
+        case .works: succeeded(relay, limited)
+        case .fails:
+            lanes[relay].breaker.failed(at: moment, spread: spread)
+            if orders.isEmpty { orders = order(relay, because: outcome, at: moment) }
+        case .silent: withdraw(relay, limited, at: moment)
         }
         let isDoubt = outcome.disposition == .uncertain
         if outcome.stage == .dot, lanes[relay].countDot(isDoubt: isDoubt) {
@@ -160,5 +155,5 @@ extension RelayPool {
 
 extension Outcome {
     /// Whether a deferral is the recipient domain's view of us: 4.7.x is policy, and mostly rate or reputation (RFC 3463 §3.8).
-    fileprivate var isAgainstDomain: Bool { reply?.enhanced?.subject == 7 && reply?.code ?? 0 < 500 }
+    fileprivate var isAgainstDomain: Bool { disposition == .deferred && reply?.enhanced?.subject == 7 && reply?.code ?? 0 < 500 }
 }

@@ -135,6 +135,23 @@ import Testing
         #expect(pool.peek(relay: 0, at: start) == .wait(until: start + .seconds(5)))
     }
 
+    @Test func `messages under which connections break rest no relay, and do not keep one from being tried again`() {
+        var pool = RelayPool([relay("a")])
+        let broken = [
+            outcome(.released, blame: .session, at: .data), outcome(.released, "421 4.3.2 closing", blame: .relay, at: .rcpt),
+            outcome(.released, blame: .session, at: .rcpt),
+        ]
+        for turn in 0..<50 { #expect(end(&pool, 0, broken[turn % 3], at: start).isEmpty) }
+        #expect(pool.peek(relay: 0, at: start) == .go)
+        pool.rest(RestOrder(name: "relay a", until: start + .seconds(5), reason: "451"))
+        let later = start + .seconds(5)
+        for turn in 0..<3 {
+            pool.take(relay: 0, bucket: nil, at: later)
+            end(&pool, 0, broken[turn], at: later)
+            #expect(pool.peek(relay: 0, at: later) == .go, "the next one is the trial")
+        }
+    }
+
     @Test func `a backup is spared while its betters can be used`() throws {
         var quota = RelayPolicy()
         quota.quotas = [try #require(Quota(parsing: "5/day"))]
