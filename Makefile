@@ -23,9 +23,10 @@ build: setup ## Build for development
 release: setup ## Build for use: optimised, Swift runtime linked in
 	swift build -c release --product mailshot --static-swift-stdlib
 
-test: setup ## Set up and run every test that needs no other server
+test: setup ## Set up and run every test that needs no other server, and every command of the documents
 	@Scripts/setup test
 	swift test --parallel
+	Tests/Docs/run $(BINARY)
 
 crash: build ## Kill sends at random and at named steps, and judge what is left
 	@Scripts/setup crash
