@@ -62,7 +62,7 @@ extension Database {
         "UPDATE message SET state = 'deferred' WHERE id = 1",
         "UPDATE message SET notBefore = 1 WHERE id = 1", "UPDATE message SET email = 'nobody' WHERE id = 1",
         "UPDATE message SET line = 'x' WHERE id = 1",
-        "UPDATE message SET relay = 77 WHERE id = 1", "INSERT INTO recipient VALUES (1, 'USER1@EXAMPLE.ORG', 99)",
+        "UPDATE message SET relay = 77 WHERE id = 1", "INSERT INTO recipient VALUES (1, 'USER1@EXAMPLE.ORG', 1)",
         "UPDATE tally SET count = -1",
         "UPDATE campaign SET state = 'done'", "UPDATE campaign SET kind = 'spam'",
         "INSERT INTO campaign SELECT 9, name, kind, state, uncertain, columns, frozen, 1, 1, 0, 0, NULL, NULL FROM campaign",

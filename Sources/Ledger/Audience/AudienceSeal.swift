@@ -19,7 +19,10 @@ struct AudienceSeal {
         let sorted = try HotStatement(
             "SELECT email, id FROM message WHERE \(Schema.walk) ORDER BY email COLLATE NOCASE, id", on: database)
         let insertion = try HotStatement(
-            "INSERT INTO recipient (campaign, email, message) VALUES (?1, ?2, ?3) ON CONFLICT (campaign, email) DO NOTHING", on: database)
+            """
+            INSERT INTO recipient (campaign, email, message) SELECT ?1, ?2, ?3
+            WHERE NOT EXISTS (SELECT 1 FROM recipient WHERE campaign = ?1 AND email = ?2)
+            """, on: database)
         sorted.bind(1, campaign)
         insertion.bind(1, campaign)
         var first: Int64 = 0

@@ -49,7 +49,7 @@ extension LedgerFile {
     private static func erase(message: Int64, in state: MessageState, of campaign: Int64, at moment: Int64, on database: Database) throws {
         let stand = "erased-\(message)@invalid"
         try database.execute(
-            sql: "UPDATE recipient SET email = ? WHERE campaign = ? AND email = (SELECT email FROM message WHERE id = ?)",
+            sql: "UPDATE recipient SET email = ? WHERE campaign = ? AND email = (SELECT email FROM message WHERE id = ?3) AND message = ?3",
             arguments: [stand, campaign, message])
         try database.execute(
             sql: "UPDATE message SET email = ?2, fields = '[]', reply = NULL, reason = 'erased' WHERE id = ?1", arguments: [message, stand])

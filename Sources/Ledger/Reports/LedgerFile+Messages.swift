@@ -55,7 +55,7 @@ extension LedgerFile {
                 sql: """
                     SELECT campaign.*, recipient.message AS message FROM campaign CROSS JOIN recipient
                     ON recipient.campaign = campaign.id AND recipient.email = ?1
-                    WHERE ?2 IS NULL OR campaign.id = ?2 ORDER BY campaign.id DESC LIMIT ?3
+                    WHERE ?2 IS NULL OR campaign.id = ?2 ORDER BY campaign.id DESC, recipient.message DESC LIMIT ?3
                     """, arguments: [email.description, campaign, limit])
             return try found.reversed().compactMap { row in
                 let key: Int64 = row["message"]

@@ -122,7 +122,7 @@ private struct Lease {
     ///
     /// - Returns: false where it stopped for its reach only.
     mutating func walk(limit: Int, admit: (EmailAddress) -> String?, on database: Database) throws -> Bool {
-        guard let bounds = run.bounds, limit > 0 else { return true }
+        guard limit > 0, let bounds = try Self.bounds(of: run.campaign, on: database) else { return true }
         let queued = try Tally.counts(of: run.campaign, in: database)[.queued]
         guard queued + difference[.queued] > 0 else { return true }
         let next = try HotStatement(
@@ -133,7 +133,7 @@ private struct Lease {
         next.bind(2, bounds.upperBound)
         next.bind(3, run.campaign)
         let goal = taken.count + limit
-        var position = run.cursor.withLock(\.self)
+        var position = max(run.cursor.withLock(\.self), bounds.lowerBound - 1)
         defer { run.cursor.withLock { $0 = position } }
         var isAgain = false
         for _ in 0..<Self.reach {
@@ -156,6 +156,13 @@ private struct Lease {
             isAgain = true
         }
         return taken.count == goal
+    }
+
+    /// Where the campaign's rows are: asked anew for each lease, since submissions add to them.
+    private static func bounds(of campaign: Int64, on database: Database) throws -> ClosedRange<Int64>? {
+        let statement = try HotStatement("SELECT firstMessage, lastMessage FROM campaign WHERE id = ?1", on: database)
+        statement.bind(1, campaign)
+        return try statement.first { row in row.optionalInt(0).map { $0...max($0, row.int(1)) } } ?? nil
     }
 
     private static let columns = "id, email, line, fields, attempts, doubts, relay, date, run"

@@ -31,15 +31,13 @@ public final class CampaignRun: Sendable {
     /// What refusals lead to.
     let policy: BouncePolicy
     private let claim: CampaignClaim
-    let bounds: ClosedRange<Int64>?
     /// Rows up to here were seen by this run's walk.
     let cursor: Mutex<Int64>
     /// Numbers of the addresses its dots went to.
     let peers = Mutex<[String: Int64]>([:])
 
     init(
-        id: Int64, of record: CampaignRecord, recovery: Recovery, bounds: ClosedRange<Int64>?, policy: BouncePolicy, claim: CampaignClaim,
-        ledger: LedgerFile
+        id: Int64, of record: CampaignRecord, recovery: Recovery, policy: BouncePolicy, claim: CampaignClaim, ledger: LedgerFile
     ) {
         self.id = id
         campaign = record.id
@@ -48,8 +46,7 @@ public final class CampaignRun: Sendable {
         self.recovery = recovery
         self.ledger = ledger
         self.claim = claim
-        self.bounds = bounds
-        cursor = Mutex((bounds?.lowerBound ?? 0) - 1)
+        cursor = Mutex(-1)
     }
 
     /// Ends the run: rows it still holds go back to queued, and a campaign without work left is finished.
@@ -95,11 +92,7 @@ extension LedgerFile {
             let run = database.lastInsertedRowID
             try database.execute(
                 sql: "UPDATE campaign SET state = 'running', startedAt = coalesce(startedAt, ?) WHERE id = ?", arguments: [moment, id])
-            let bounds = try Row.fetchOne(database, sql: "SELECT firstMessage, lastMessage FROM campaign WHERE id = ?", arguments: [id])
-            var range: ClosedRange<Int64>?
-            if let first = bounds?[0] as Int64?, let last = bounds?[1] as Int64? { range = first...last }
-            return CampaignRun(
-                id: run, of: record, recovery: recovery, bounds: range, policy: policy, claim: claim, ledger: self)
+            return CampaignRun(id: run, of: record, recovery: recovery, policy: policy, claim: claim, ledger: self)
         }
     }
 

@@ -16,6 +16,7 @@ enum Migrations {
         { try $0.execute(sql: Schema.peer) },
         // Why a campaign is paused, where it was not a person who paused it.
         { try $0.execute(sql: "ALTER TABLE campaign ADD COLUMN pauseCause TEXT CHECK (pauseCause IS NULL OR state = 'paused')") },
+        { try $0.execute(sql: Schema.submissions) },
     ]
     /// The format this version writes.
     static var current: Int { steps.count }
