@@ -17,6 +17,8 @@ enum Migrations {
         // Why a campaign is paused, where it was not a person who paused it.
         { try $0.execute(sql: "ALTER TABLE campaign ADD COLUMN pauseCause TEXT CHECK (pauseCause IS NULL OR state = 'paused')") },
         { try $0.execute(sql: Schema.submissions) },
+        // The views, which belong to no step.
+        { _ in },
     ]
     /// The format this version writes.
     static var current: Int { steps.count }
@@ -42,7 +44,9 @@ enum Migrations {
                 try checkFormat(of: database, path: path)
                 let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
                 if version < current {
+                    try Views.drop(on: database)
                     try steps[version](database)
+                    if version + 1 == current { try Views.create(on: database) }
                     try database.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version + 1)")
                 }
                 done = version + 1 >= current

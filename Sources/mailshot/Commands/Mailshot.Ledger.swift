@@ -8,7 +8,9 @@ extension Mailshot {
     struct LedgerCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "ledger", abstract: "Look after the ledger, the one memory of a project",
-            subcommands: [LedgerInfo.self, LedgerCheckCommand.self, LedgerBackup.self])
+            subcommands: [
+                LedgerInfo.self, LedgerCheckCommand.self, LedgerBackup.self, LedgerExport.self,
+            ])
     }
 }
 

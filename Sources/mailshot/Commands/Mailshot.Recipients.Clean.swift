@@ -1,6 +1,5 @@
 import ArgumentParser
 import Campaigns
-import Foundation
 import Ledger
 import MailFormat
 
@@ -83,40 +82,5 @@ struct RecipientsClean: ParsableCommand {
             + "\(NumberText.grouped(summary.bad)) not usable"
         if known { line += ", \(NumberText.grouped(suppressed)) suppressed" }
         StandardError.line(line)
-    }
-}
-
-/// A CSV file that is being written, in large pieces.
-final class CSVFile {
-    private let handle: FileHandle?
-    private var buffer: [UInt8] = []
-    private let writer = CSVWriter()
-
-    /// Makes the file; `-` is standard output.
-    init(path: String) throws {
-        guard path != "-" else {
-            handle = nil
-            return
-        }
-        handle = try NewFile.make(path)
-    }
-
-    func write(_ fields: [String]) throws {
-        writer.append(fields, to: &buffer)
-        if buffer.count >= 1 << 18 { try flush() }
-    }
-
-    func close() throws {
-        try flush()
-        try handle?.close()
-    }
-
-    private func flush() throws {
-        if let handle {
-            do { try handle.write(contentsOf: Data(buffer)) } catch { throw Failure(.inputOutput, "the copy cannot be written (\(error))") }
-        } else {
-            StandardOutput.write(String(decoding: buffer, as: UTF8.self))
-        }
-        buffer.removeAll(keepingCapacity: true)
     }
 }
