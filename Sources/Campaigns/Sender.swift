@@ -34,11 +34,14 @@ public struct TrackingSettings: Hashable, Sendable {
     public var opens: Bool
     /// Whether links are rewritten.
     public var clicks: Bool
+    /// Whether a hidden link is added that only software follows.
+    public var honeypot: Bool
 
     /// Settings from their parts.
-    public init(baseURL: String, opens: Bool = false, clicks: Bool = false) {
+    public init(baseURL: String, opens: Bool = false, clicks: Bool = false, honeypot: Bool = false) {
         self.baseURL = baseURL
         self.opens = opens
         self.clicks = clicks
+        self.honeypot = honeypot
     }
 }

@@ -35,16 +35,17 @@ public struct Composer: Sendable {
     ///   - columns: names of the recipients' fields, in order.
     ///   - project: path of the project folder, where attachments are.
     ///   - allow8Bit: whether text may travel as 8bit where it is no ASCII.
+    ///   - frozen: the links of a campaign that was sent before: they keep their numbers, new ones come behind them.
     /// - Throws: `invalid` with everything `MessageTemplate.problems` calls an error; `missing` and `unreadable` for attachments.
     public init(
         campaign: Campaign, sender: Sender, tracking: TrackingSettings? = nil, template: MessageTemplate, keyring: HandleKeyring,
-        campaignID: Int64, columns: [String], project: String, allow8Bit: Bool = false
+        campaignID: Int64, columns: [String], project: String, allow8Bit: Bool = false, frozen: [LinkTable.Link] = []
     ) throws(CampaignError) {
         let errors = template.problems(columns: columns, sender: sender, tracking: tracking).filter { $0.severity == .error }
         guard errors.isEmpty else { throw .invalid(errors) }
         let links = RecipientLinks(tracking: tracking, sender: sender, from: campaign.from)
         let fields = MergeFields(campaign: campaign, columns: columns, sender: sender, tracking: tracking)
-        var table = LinkTable()
+        var table = try LinkTable(frozen: frozen)
         var wordings: [Wording] = []
         for template in [template] + template.translations {
             var compiler = TemplateCompiler(fields: fields, links: links, conventions: template.conventions)

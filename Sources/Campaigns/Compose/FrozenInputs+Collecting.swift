@@ -45,5 +45,5 @@ extension Mailbox {
 
 extension TrackingSettings {
     /// What of the settings is in messages.
-    fileprivate var content: String { "\(baseURL)\n\(opens)\n\(clicks)" }
+    fileprivate var content: String { "\(baseURL)\n\(opens)\n\(clicks)" + (honeypot ? "\nhoneypot" : "") }
 }

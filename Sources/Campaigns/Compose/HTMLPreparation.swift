@@ -18,8 +18,16 @@ struct HTMLPreparation {
         }
         let tokens = HTMLTokenizer.tokens(of: flat.bytes)
         // From the end, so that the first offset stays right.
+        let foot = HTMLInsertion.pixelOffset(in: tokens, end: flat.bytes.count)
+        if let tracking, tracking.honeypot {
+            insert(at: foot) { flat in
+                flat.bytes += Array(HTMLInsertion.honeypotStart(base: base).utf8)
+                flat.appendHandle()
+                flat.bytes += Array(HTMLInsertion.honeypotEnd.utf8)
+            }
+        }
         if let tracking, tracking.opens {
-            insert(at: HTMLInsertion.pixelOffset(in: tokens, end: flat.bytes.count)) { flat in
+            insert(at: foot) { flat in
                 flat.bytes += Array(HTMLInsertion.pixelStart(base: base).utf8)
                 flat.appendHandle()
                 flat.bytes += Array(HTMLInsertion.pixelEnd.utf8)

@@ -21,6 +21,12 @@ final class RecipientLinks: Sendable {
         mailPrefix = mailbox.map { "mailto:\(PercentEncoding.encode($0.localPart))@\($0.domain)?subject=unsubscribe-" }
     }
 
+    /// Links to a place on the web only.
+    init(base: String?) {
+        self.base = base
+        mailPrefix = nil
+    }
+
     /// Whether one POST to the unsubscribe link is enough (RFC 8058 §3.1 wants https).
     var isOneClick: Bool { base?.lowercased().hasPrefix("https://") ?? false }
 

@@ -36,5 +36,12 @@ enum HTMLInsertion {
         Escaping.html.append(base + "/o/", to: &url)
         return #"<img src=""# + String(decoding: url, as: UTF8.self)
     }
+    /// The link around the handle that nobody sees, hears or reaches by key.
+    static func honeypotStart(base: String) -> String {
+        var url: [UInt8] = []
+        Escaping.html.append(base + "/h/", to: &url)
+        return #"<a href=""# + String(decoding: url, as: UTF8.self)
+    }
+    static let honeypotEnd = #"" rel="nofollow" tabindex="-1" aria-hidden="true" style="display:none;mso-hide:all"></a>"#
     static let pixelEnd = #".gif" width="1" height="1" alt="" style="border:0">"#
 }
