@@ -71,6 +71,14 @@ public struct CampaignPreparation {
         Self.inputs(of: record).changes(now: frozen)
     }
 
+    /// Whether what a campaign's messages are made of is as it was frozen.
+    ///
+    /// - Parameter list: the list's path: its rows are in the ledger, so what became of the file does not matter.
+    public static func isUnchanged(_ record: CampaignRecord, now: FrozenInputs, but list: String) -> Bool {
+        func rest(_ inputs: FrozenInputs) -> FrozenInputs { FrozenInputs(inputs.inputs.filter { $0.what != list }) }
+        return rest(inputs(of: record)).changes(now: rest(now)).isEmpty
+    }
+
     private func accept(_ record: CampaignRecord, revise: Bool) throws -> Prepared {
         let changes = changes(since: record)
         guard !changes.isEmpty else { return Prepared(record: record, imported: nil) }

@@ -21,6 +21,8 @@ public struct ReportedMessage: Hashable, Sendable {
     public var list: String
     /// Whom the message was for.
     public var email: String
+    /// Where it is in its life.
+    public var state: MessageState
     /// The last change of its state: no report is older.
     public var at: Timestamp
 }
@@ -29,9 +31,11 @@ public struct ReportedMessage: Hashable, Sendable {
 ///
 /// The row that an authenticated handle names decides whom it concerns, never an address in a report.
 public struct ReportTransaction {
-    private let database: Database
-    private let policy: BouncePolicy
-    private let now: Timestamp
+    let database: Database
+    /// What follows from what.
+    public let policy: BouncePolicy
+    /// The moment of the transaction.
+    public let now: Timestamp
     private let look: HotStatement
     private let insertion: HotStatement
     private let history: BounceHistory
@@ -42,7 +46,7 @@ public struct ReportTransaction {
         self.now = now
         look = try HotStatement(
             """
-            SELECT campaign, name, list, email, at FROM message JOIN campaign ON campaign.id = message.campaign WHERE message.id = ?1
+            SELECT campaign, name, list, email, at, message.state FROM message JOIN campaign ON campaign.id = message.campaign WHERE message.id = ?1
             """, on: database)
         insertion = try HotStatement(
             """
@@ -57,7 +61,8 @@ public struct ReportTransaction {
         look.bind(1, key)
         return try look.first { row in
             ReportedMessage(
-                campaign: row.int(0), name: row.text(1), list: row.text(2), email: row.text(3), at: Timestamp(milliseconds: row.int(4)))
+                campaign: row.int(0), name: row.text(1), list: row.text(2), email: row.text(3),
+                state: MessageState(rawValue: row.text(5)) ?? .queued, at: Timestamp(milliseconds: row.int(4)))
         }
     }
 
@@ -71,18 +76,28 @@ public struct ReportTransaction {
     /// - Throws: `noMessage`.
     public func record(_ event: Event, isCertain: Bool = false, cause: String = "") throws -> RecordedReport {
         guard let message = try message(event.message) else { throw LedgerError.noMessage(event.message) }
-        var recorded = RecordedReport()
-        guard try insert(event, campaign: message.campaign) else { return recorded }
-        recorded.isNew = true
-        if event.kind != .refusal {
-            recorded.settledDoubt = try Doubt.settle(event.message, evidence: event.kind.rawValue, on: database)
-        }
+        var recorded = try note(event, of: message)
+        guard recorded.isNew, Self.mayForbid.contains(event.kind) else { return recorded }
         let number = database.lastInsertedRowID
         guard let address = try? EmailAddress(message.email), address.domain != "invalid",
             let wanted = try suppression(of: address, for: event, number: number, isCertain: isCertain, message: message, cause: cause),
             try SuppressionList.add(wanted, on: database)
         else { return recorded }
         recorded.suppression = wanted
+        return recorded
+    }
+
+    /// Kinds of events from which a suppression can follow.
+    private static let mayForbid: Set<Event.Kind> = [.complaint, .unsubscribe, .bounce, .refusal]
+
+    /// Writes an event down and settles a doubt by it, without what else follows from it.
+    func note(_ event: Event, of message: ReportedMessage) throws -> RecordedReport {
+        var recorded = RecordedReport()
+        guard try insert(event, campaign: message.campaign) else { return recorded }
+        recorded.isNew = true
+        if event.kind != .refusal, message.state == .uncertain {
+            recorded.settledDoubt = try Doubt.settle(event.message, evidence: event.kind.rawValue, on: database)
+        }
         return recorded
     }
 

@@ -27,6 +27,8 @@ public struct CampaignRecord: Hashable, Sendable {
     public var startedAt: Timestamp?
     /// When nothing was left to send.
     public var finishedAt: Timestamp?
+    /// Since when what is sent is made of other inputs than before: the last `--revise`.
+    public var revisedAt: Timestamp?
     /// Why it is paused, one sentence, where no person paused it.
     public var pauseCause: String?
 }

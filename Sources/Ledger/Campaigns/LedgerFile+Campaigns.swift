@@ -59,9 +59,14 @@ extension LedgerFile {
 
     /// Fixes the links of a campaign. Links that are there already keep their numbers.
     ///
+    /// - Parameter context: what values in them depend on besides the row: a JSON object, as whoever follows them reads it; nil keeps what
+    ///   there is.
     /// - Throws: `invalid` where a number is taken by another URL: mails that are out there point to it.
-    public func setLinks(_ links: [CampaignLink], campaign id: Int64) throws(LedgerError) {
+    public func setLinks(_ links: [CampaignLink], context: String? = nil, campaign id: Int64) throws(LedgerError) {
         try write { database in
+            if let context {
+                try database.execute(sql: "UPDATE campaign SET linkContext = ? WHERE id = ?", arguments: [context, id])
+            }
             for link in links {
                 try database.execute(
                     sql: "INSERT INTO link (campaign, position, url) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
@@ -82,6 +87,12 @@ extension LedgerFile {
             try Row.fetchAll(database, sql: "SELECT position, url FROM link WHERE campaign = ? ORDER BY position", arguments: [id])
                 .map { CampaignLink(position: $0[0], url: $0[1]) }
         }
+    }
+
+    /// What values in the links of a campaign depend on besides the row, as ``setLinks(_:context:campaign:)`` was given it; nil where it was
+    /// given nothing.
+    public func linkContext(campaign id: Int64) throws(LedgerError) -> String? {
+        try read { try String.fetchOne($0, sql: "SELECT linkContext FROM campaign WHERE id = ?", arguments: [id]) }
     }
 
     /// The number of a relay by its name in `mailshot.toml`, given once and kept.
@@ -134,6 +145,7 @@ extension CampaignRecord {
             columns: StringArrayJSON.parse(row["columns"]) ?? [], frozen: row["frozen"],
             createdAt: Timestamp(milliseconds: row["createdAt"]),
             sealedAt: (row["sealedAt"] as Int64?).map(Timestamp.init), startedAt: (row["startedAt"] as Int64?).map(Timestamp.init),
-            finishedAt: (row["finishedAt"] as Int64?).map(Timestamp.init), pauseCause: row["pauseCause"])
+            finishedAt: (row["finishedAt"] as Int64?).map(Timestamp.init),
+            revisedAt: (row["revisedAt"] as Int64?).map(Timestamp.init), pauseCause: row["pauseCause"])
     }
 }

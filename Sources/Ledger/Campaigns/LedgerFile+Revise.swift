@@ -15,7 +15,8 @@ extension LedgerFile {
         defer { claim.release() }
         let moment = now().milliseconds
         return try write { database in
-            try database.execute(sql: "UPDATE campaign SET frozen = ?, list = ? WHERE id = ?", arguments: [frozen, list, id])
+            try database.execute(
+                sql: "UPDATE campaign SET frozen = ?, list = ?, revisedAt = ? WHERE id = ?", arguments: [frozen, list, moment, id])
             let failed = try Tally.counts(of: id, in: database)[.failed]
             let state = try Self.campaign(id, in: database).state
             guard failed > 0, state != .cancelled else { return 0 }

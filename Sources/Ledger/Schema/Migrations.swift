@@ -19,6 +19,7 @@ enum Migrations {
         { try $0.execute(sql: Schema.submissions) },
         // The views, which belong to no step.
         { _ in },
+        { try $0.execute(sql: Schema.visits) },
     ]
     /// The format this version writes.
     static var current: Int { steps.count }
