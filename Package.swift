@@ -17,6 +17,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
@@ -69,7 +70,7 @@ let package = Package(
             dependencies: [
                 "Sending", "Feedback", "Tracking", "Automation", "Reports", "Deliverability", "Inbox", "Ledger", "SMTP", "DKIM",
                 "Campaigns", "MailFormat",
-                argumentParser, tomlKit, logging, nioCore, nioPosix, subprocess, unixSignals,
+                argumentParser, tomlKit, logging, nioCore, nioPosix, serviceLifecycle, subprocess, unixSignals,
             ],
             swiftSettings: strict
         ),
@@ -81,7 +82,7 @@ let package = Package(
         room(
             "Tracking",
             [
-                "Ledger", "Campaigns", "MailFormat", "COpenSSL", crypto, hummingbird, hummingbirdTLS, httpTypes, logging, nioCore, nioPosix,
+                "Ledger", "Campaigns", "MailFormat", "COpenSSL", crypto, hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, logging, nioCore, nioPosix,
                 nioSSL, serviceLifecycle,
             ]),
         room("Automation", ["Ledger", "Campaigns", "MailFormat", crypto, subprocess]),

@@ -12,8 +12,9 @@ public struct VisitedMessage: Hashable, Sendable {
     public var fields: [String]
     /// Its Date.
     public var date: Timestamp
-    /// Where it is in its life, and since when.
+    /// Where it is in its life.
     public var state: MessageState
+    /// Since when.
     public var at: Timestamp
     /// Its campaign.
     public var campaign: CampaignRecord

@@ -61,11 +61,24 @@ struct CampaignDesk: Sendable {
         }
     }
 
+    /// Makes the messages of a campaign that is about to be sent: its links are frozen in the ledger.
+    func composer(of record: CampaignRecord, in ledger: LedgerFile, keyring: HandleKeyring) throws -> Composer {
+        let frozen = try ledger.links(campaign: record.id).map { LinkTable.Link(index: $0.position, url: $0.url) }
+        let composer = try composer(campaignID: record.id, columns: record.columns, keyring: keyring, frozen: frozen)
+        let context = LinkContext(campaign, sender: project.sender, tracking: project.tracking)
+        try ledger.setLinks(
+            composer.links.links.map { CampaignLink(position: $0.index, url: $0.url) },
+            context: String(decoding: try JSONEncoder().encode(context), as: UTF8.self), campaign: record.id)
+        return composer
+    }
+
     /// Makes the messages of a campaign the ledger knows (or, for a preview, of number 0).
-    func composer(campaignID: Int64, columns: [String], keyring: HandleKeyring) throws -> Composer {
+    func composer(
+        campaignID: Int64, columns: [String], keyring: HandleKeyring, frozen: [LinkTable.Link] = []
+    ) throws -> Composer {
         try Composer(
             campaign: campaign, sender: project.sender, tracking: project.tracking, template: template, keyring: keyring,
-            campaignID: campaignID, columns: columns, project: project.folder.path)
+            campaignID: campaignID, columns: columns, project: project.folder.path, frozen: frozen)
     }
 
     /// The hashes of all inputs: campaign file, template, attachments, list, and what of the configuration is in messages.

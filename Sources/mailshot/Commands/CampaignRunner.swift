@@ -42,8 +42,7 @@ struct CampaignRunner {
     /// - Throws: what is wrong with the configuration, and errors of the ledger; relays that cannot be used are an outcome.
     func send(_ record: CampaignRecord) async throws -> Outcome {
         let counts = try ledger.counts(campaign: record.id)
-        let composer = try desk.composer(campaignID: record.id, columns: record.columns, keyring: try desk.project.keyring())
-        try ledger.setLinks(composer.links.links.map { CampaignLink(position: $0.index, url: $0.url) }, campaign: record.id)
+        let composer = try desk.composer(of: record, in: ledger, keyring: try desk.project.keyring())
         let signer = try desk.signer()
         let connectionTrace: (@Sendable (Relay) -> DialogueTrace)? = trace.map { file in { @Sendable in file.connection(to: $0) } }
         var outcome = Outcome(sent: 0, seconds: 0)

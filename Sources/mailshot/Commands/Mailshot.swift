@@ -25,7 +25,7 @@ struct Mailshot: AsyncParsableCommand {
             Init.self, Check.self, Preview.self, Plan.self, Send.self, Run.self, Status.self, Pause.self, Resume.self, Cancel.self,
             Report.self,
             Trace.self, Relays.self, Recipients.self, Suppressions.self, Bounces.self, LedgerCommand.self, DKIMCommand.self,
-            Doctor.self, Sandbox.self, InboxCommand.self,
+            Doctor.self, Serve.self, Sandbox.self, InboxCommand.self,
         ])
 
     /// Runs the command and turns whatever stops it into one sentence and an exit status.

@@ -33,7 +33,8 @@ struct Project: Sendable {
             postalAddress: table.postalAddress,
             returnPath: try table.returnPath.map { try toml.address($0, at: "return_path") },
             unsubscribeMailbox: try table.unsubscribeMailbox.map { try toml.address($0, at: "unsubscribe_mailbox") })
-        tracking = try file.tracking.map { try Self.tracking($0, in: toml) }
+        tracking = try file.tracking.map { try $0.settings { toml.failure(at: $0, $1) } }
+        try file.serve?.check { toml.failure(at: $0, $1) }
         retry = file.retry.map { RetrySchedule($0, over: RetrySchedule()) } ?? RetrySchedule()
         bounces = try (file.bounces ?? BouncesTable()).policy(over: BouncePolicy()) { toml.failure(at: $0, $1) }
         bounceSources = file.bounces?.source ?? []
@@ -56,6 +57,9 @@ struct Project: Sendable {
 
     /// Names of the relays, in the order of the file; `sandbox` where none is configured.
     var relayNames: [String] { usesSandbox ? ["sandbox"] : (file.relay ?? []).map(\.name) }
+
+    /// `[tracking]` and `[serve]` as the file has them.
+    var serving: (tracking: TrackingTable?, serve: ServeTable) { (file.tracking, file.serve ?? ServeTable()) }
 
     /// The relays as the file describes them, and who logs in; no secret is asked for.
     func relaysWithoutSecrets() throws -> [(relay: Relay, username: String?)] {
@@ -110,18 +114,6 @@ struct Project: Sendable {
     /// What signs every message; nil where no `[[dkim]]` is configured.
     func dkimKeys() throws -> [(domain: String, selector: String, path: String)] {
         (file.dkim ?? []).map { ($0.domain, $0.selector, folder.resolve($0.key.file)) }
-    }
-
-    private static func tracking(_ table: ProjectFile.TrackingTable, in toml: TOMLFile<ProjectFile>) throws -> TrackingSettings {
-        var base = table.baseURL
-        while base.hasSuffix("/") { base.removeLast() }
-        guard base.hasPrefix("https://") || base.hasPrefix("http://127.0.0.1") || base.hasPrefix("http://localhost"),
-            base.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "<") })
-        else {
-            throw toml.failure(
-                at: "base_url", "'base_url': \"\(table.baseURL)\" must begin with https:// (one-click unsubscribe asks for it)")
-        }
-        return TrackingSettings(baseURL: base, opens: table.opens ?? false, clicks: table.clicks ?? false)
     }
 }
 

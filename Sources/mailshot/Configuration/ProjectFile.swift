@@ -4,13 +4,14 @@ struct ProjectFile: Decodable {
     var relay: [RelayTable]?
     var dkim: [DKIMTable]?
     var tracking: TrackingTable?
+    var serve: ServeTable?
     var retry: RetryTable?
     var bounces: BouncesTable?
     var throttle: [ThrottleTable]?
     var domains: DomainsTable?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case sender, relay, dkim, tracking, retry, bounces, throttle, domains
+        case sender, relay, dkim, tracking, serve, retry, bounces, throttle, domains
     }
 
     /// `[sender]`
@@ -110,24 +111,13 @@ struct ProjectFile: Decodable {
         }
     }
 
-    /// `[tracking]`
-    struct TrackingTable: Decodable {
-        var baseURL: String
-        var opens: Bool?
-        var clicks: Bool?
-
-        enum CodingKeys: String, CodingKey, CaseIterable {
-            case baseURL = "base_url"
-            case opens, clicks
-        }
-    }
-
     /// Every key of every table, for suggestions.
     static let knownKeys: [String] =
         CodingKeys.allCases.map(\.rawValue) + SenderTable.CodingKeys.allCases.map(\.rawValue)
         + RelayTable.CodingKeys.allCases.map(\.rawValue) + RelayTimeoutsTable.CodingKeys.allCases.map(\.rawValue)
         + DKIMTable.CodingKeys.allCases.map(\.rawValue)
-        + TrackingTable.CodingKeys.allCases.map(\.rawValue) + RetryTable.CodingKeys.allCases.map(\.rawValue)
+        + TrackingTable.CodingKeys.allCases.map(\.rawValue) + ServeTable.CodingKeys.allCases.map(\.rawValue)
+        + RetryTable.CodingKeys.allCases.map(\.rawValue)
         + BouncesTable.CodingKeys.allCases.map(\.rawValue) + BounceSourceTable.CodingKeys.allCases.map(\.rawValue)
         + SecretSource.CodingKeys.allCases.map(\.rawValue) + ThrottleTable.CodingKeys.allCases.map(\.rawValue)
         + DomainsTable.CodingKeys.allCases.map(\.rawValue) + WarmupTable.CodingKeys.allCases.map(\.rawValue)
