@@ -7,11 +7,15 @@ public struct LinkContext: Hashable, Sendable, Codable {
     public var campaign: String
     /// Values of empty or missing columns.
     public var defaults: [String: String]
-    /// From.
+    /// The name in From; nil without one.
     public var fromName: String?
+    /// The address in From.
     public var from: String
+    /// The sender's postal address.
     public var postalAddress: String?
+    /// Where bounces go.
     public var returnPath: String?
+    /// Where requests to leave are mailed.
     public var unsubscribeMailbox: String?
     /// The address of the web server; nil without one.
     public var baseURL: String?
