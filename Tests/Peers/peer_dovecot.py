@@ -33,6 +33,7 @@ mail_location = maildir:{folder}/mail
 auth_mechanisms = plain login cram-md5 scram-sha-1 scram-sha-256
 auth_failure_delay = 0
 hostname = relay.peer.example
+submission_max_mail_size = 20k
 submission_relay_host = 127.0.0.1
 submission_relay_port = {behind}
 passdb {{
@@ -70,18 +71,28 @@ service submission-login {{
         self.process.close()
 
 
-def dovecot_hands_submissions_on(scratch):
+@contextlib.contextmanager
+def submission(folder, pem):
+    """A Dovecot with a relay behind it."""
     behind = free_port()
-    authority = Authority(f"{scratch}/ca")
     sink = [program("smtp-sink", "postfix"), "-u", "nobody", f"127.0.0.1:{behind}", "100"]
-    with running(sink, behind), Dovecot(f"{scratch}/dovecot", authority.issue(), behind) as dovecot:
+    with running(sink, behind), Dovecot(folder, pem, behind) as dovecot:
+        yield dovecot
+
+
+def dovecot_hands_submissions_on(scratch):
+    authority = Authority(f"{scratch}/ca")
+    with submission(f"{scratch}/dovecot", authority.issue()) as dovecot:
         # Dovecot 2.3 panics in smtp_server_transaction_finished when the next MAIL and RCPT wait behind the dot, as RFC 2920 §3.1 allows:
         # the message is handed on, its reply is lost. Without pipelining it does its work.
         tls = f'tls = "starttls"\nca_file = "{authority.file}"\npipelining = false'
         Project(f"{scratch}/project", dovecot.port, people(50), f"{tls}\n{AUTHENTICATED}", host="localhost").send({"accepted": 50}, 0)
-        wrong = f'{tls}\nusername = "{USERNAME}"\npassword = {{ env = "WRONG_PASSWORD" }}'
-        Project(f"{scratch}/wrong", dovecot.port, people(1), wrong, host="localhost").send(
-            {"queued": 1}, 69, says="while authenticating: 535 5.7.8")
+        for mechanism in ("plain", "login", "cram-md5", "scram-sha-1", "scram-sha-256"):
+            named = f'{tls}\nauth = "{mechanism}"\nusername = "{USERNAME}"'
+            Project(f"{scratch}/{mechanism}", dovecot.port, people(2), f'{named}\npassword = {{ env = "PEER_PASSWORD" }}', host="localhost").send(
+                {"accepted": 2}, 0)
+            Project(f"{scratch}/{mechanism}-wrong", dovecot.port, people(1), f'{named}\npassword = {{ env = "WRONG_PASSWORD" }}', host="localhost").send(
+                {"queued": 1}, 69, says="while authenticating: 535 5.7.8")
 
 
 CASES = [dovecot_hands_submissions_on]

@@ -2,7 +2,7 @@
 import contextlib, os, shutil, subprocess
 
 from certificates import Authority
-from harness import Project, delivered_once, free_ports, needs_root, people, program, running
+from harness import AUTHENTICATED, PASSWORD, Project, USERNAME, delivered_once, free_ports, needs_root, people, program, running
 
 
 @contextlib.contextmanager
@@ -34,6 +34,8 @@ acl_smtp_rcpt = rcpt
 acl_smtp_data = accept
 prdr_enable = true
 smtputf8_advertise_hosts = *
+dsn_advertise_hosts = *
+message_size_limit = 20K
 
 begin acl
 rcpt:
@@ -56,6 +58,28 @@ maildir:
   directory = {folder}/mail
   user = nobody
   group = nogroup
+
+begin authenticators
+plain:
+  driver = plaintext
+  public_name = PLAIN
+  server_prompts = :
+  server_condition = ${{if and{{{{eq{{$auth2}}{{{USERNAME}}}}}{{eq{{$auth3}}{{{PASSWORD}}}}}}}}}
+  server_set_id = $auth2
+  server_advertise_condition = ${{if def:tls_in_cipher}}
+login:
+  driver = plaintext
+  public_name = LOGIN
+  server_prompts = <| Username: | Password:
+  server_condition = ${{if and{{{{eq{{$auth1}}{{{USERNAME}}}}}{{eq{{$auth2}}{{{PASSWORD}}}}}}}}}
+  server_set_id = $auth1
+  server_advertise_condition = ${{if def:tls_in_cipher}}
+cram:
+  driver = cram_md5
+  public_name = CRAM-MD5
+  server_secret = ${{if eq{{$auth1}}{{{USERNAME}}}{{{PASSWORD}}}fail}}
+  server_set_id = $auth1
+  server_advertise_condition = ${{if def:tls_in_cipher}}
 """)
     os.chown(f"{folder}/exim.conf", 0, 0)
     os.chmod(folder, 0o755)
@@ -79,4 +103,19 @@ def exim_takes_mail(scratch):
         assert len(chunked) == 50, f"Exim saw {len(chunked)} chunks"
 
 
-CASES = [exim_takes_mail]
+def exim_lets_us_in_by_every_mechanism(scratch):
+    with exim(f"{scratch}/exim", f"{scratch}/ca") as (port, _, authority):
+        tls = f'tls = "starttls"\nca_file = "{authority.file}"'
+        for mechanism in ("plain", "login", "cram-md5"):
+            Project(f"{scratch}/{mechanism}", port, people(3), f'{tls}\n{AUTHENTICATED}\nauth = "{mechanism}"', host="localhost").send(
+                {"accepted": 3}, status=0)
+            wrong = f'{tls}\nusername = "{USERNAME}"\npassword = {{ env = "WRONG_PASSWORD" }}\nauth = "{mechanism}"'
+            Project(f"{scratch}/{mechanism}-wrong", port, people(1), wrong, host="localhost").send(
+                {"queued": 1}, status=69, says="while authenticating: 535")
+        with open(f"{scratch}/exim/spool/mainlog") as log:
+            used = log.read()
+        for authenticator in ("plain", "login", "cram"):
+            assert used.count(f"A={authenticator}:{USERNAME}") == 3, authenticator
+
+
+CASES = [exim_takes_mail, exim_lets_us_in_by_every_mechanism]
