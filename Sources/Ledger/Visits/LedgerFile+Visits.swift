@@ -71,3 +71,33 @@ extension LedgerFile {
         }
     }
 }
+
+/// Visits that were kept as a number.
+public struct VisitCount: Hashable, Sendable {
+    /// Open or click.
+    public var kind: Event.Kind
+    /// The link's number; nil for an open.
+    public var link: Int?
+    /// Whether machines did it.
+    public var machine: Bool
+    /// How many.
+    public var count: Int
+}
+
+extension LedgerFile {
+    /// The visits of a campaign that are kept as numbers only, over all days; clicks first.
+    public func visitCounts(campaign id: Int64) throws(LedgerError) -> [VisitCount] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT kind, link, machine, sum(count) FROM visitCount WHERE campaign = ?
+                    GROUP BY kind, link, machine ORDER BY kind, link, machine
+                    """, arguments: [id]
+            ).map { row in
+                let link: Int = row[1]
+                return VisitCount(kind: Event.Kind(rawValue: row[0]) ?? .open, link: link < 0 ? nil : link, machine: row[2], count: row[3])
+            }
+        }
+    }
+}
