@@ -26,6 +26,8 @@ public enum LedgerError: Error, Hashable, Sendable {
     case noSuppression(target: String, scope: String)
     /// The campaign is in a state that does not allow what was asked.
     case campaignState(campaign: String, state: CampaignState, wanted: String)
+    /// Its guard paused the campaign, and nobody said yet that it may go on all the same.
+    case unacknowledged(campaign: String, cause: String)
     /// A value that the caller gave breaks a rule of the ledger.
     case invalid(String)
     /// A statement failed in a way that only a bug explains.
@@ -70,6 +72,8 @@ extension LedgerError: CustomStringConvertible {
             "\(target) is not suppressed\(scope.isEmpty ? "" : " for \(scope)"); nothing was removed"
         case .campaignState(let campaign, let state, let wanted):
             "campaign \"\(campaign)\" is \(state.rawValue); \(wanted)"
+        case .unacknowledged(let campaign, let cause):
+            "campaign \"\(campaign)\" was paused because \(cause); mend the cause, then say so: mailshot resume \(campaign) --ack"
         case .invalid(let detail):
             detail
         case .statement(let detail):

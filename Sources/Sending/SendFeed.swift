@@ -14,15 +14,16 @@ final class SendFeed: MessageFeed {
     private let retry: RetrySchedule
     private let judge: (@Sendable (SMTPReply) -> Refusal)?
     private let now: @Sendable () -> Timestamp
-    private let contentRefusals = Mutex(ContentRefusals())
+    private let watch: Mutex<GuardWatch>
 
     /// - Parameters:
     ///   - relayNumbers: the ledger's number of each relay, by name.
     ///   - judge: what a refusal says of the address.
+    ///   - watch: the campaign's guard.
     init(
         queue: SendQueue, inFlight: InFlightMessages, connections: RelayConnections, retries: DoubtfulRetries, batch: TurnBatch,
         relayNumbers: [String: Int64], retry: RetrySchedule, judge: (@Sendable (SMTPReply) -> Refusal)?,
-        now: @escaping @Sendable () -> Timestamp
+        watch: GuardWatch, now: @escaping @Sendable () -> Timestamp
     ) {
         self.queue = queue
         self.inFlight = inFlight
@@ -32,6 +33,7 @@ final class SendFeed: MessageFeed {
         self.relayNumbers = relayNumbers
         self.retry = retry
         self.judge = judge
+        self.watch = Mutex(watch)
         self.now = now
     }
 
@@ -55,15 +57,20 @@ final class SendFeed: MessageFeed {
             connections.answered(session, isWell: settled.contains { $0.outcome.testimony == .works }, feed: self)
         }
         let final = retries.filter(settled, from: session.relay, at: moment)
+        var answers: [(answer: GuardWatch.Answer, words: String)] = []
         let outcomes = inFlight.settle(final, marking: marking, from: session) { settled, message in
-            settlement(of: settled, message, relay: relay, at: moment)
+            let settlement = settlement(of: settled, message, relay: relay, at: moment)
+            if let answer = settlement.answer(blaming: settled.outcome.blame) {
+                answers.append((answer, settled.outcome.reply.map { "\($0)" } ?? settled.outcome.detail))
+            }
+            return settlement
         }
         let mark = marking.map { key in
             Mark(
                 key: key, relay: relay, peer: session.peer, at: moment,
                 isAgain: session.relay.idempotency != nil && retries.isMarkedAgain(key, at: moment))
         }
-        watchContent(final)
+        stop(where: { watch in answers.count { watch.note($0.answer, words: $0.words) } > 0 })
         if outcomes.isEmpty, mark == nil { return }
         batch.submit(LedgerOperation(outcomes: outcomes, mark: mark))
     }
@@ -79,11 +86,14 @@ final class SendFeed: MessageFeed {
     }
 
     /// Why the campaign is to be paused; nil where it is not.
-    var pauseCause: String? { contentRefusals.withLock(\.cause) }
+    var pauseCause: String? { watch.withLock(\.cause) }
 
-    /// Stops the run, in order, where it is the campaign itself that is refused: the rest would be too, and costs reputation.
-    private func watchContent(_ settled: [SettledDelivery]) {
-        guard contentRefusals.withLock({ $0.note(settled.map(\.outcome)) }) else { return }
+    /// What came back in the meantime counts as well.
+    func know(_ counts: GuardCounts) { stop { $0.know(counts) } }
+
+    /// Stops the run, in order, where the guard is raised now: the rest would fare no better, and costs reputation.
+    private func stop(where isRaised: (inout GuardWatch) -> Bool) {
+        guard watch.withLock({ isRaised(&$0) }) else { return }
         queue.end()
         connections.close(atOnce: false)
     }
@@ -135,6 +145,19 @@ final class SendFeed: MessageFeed {
         }
         if outcome.blame != .recipient { refusal.isCertain = false }
         return refusal
+    }
+}
+
+extension Settlement {
+    /// What it is to the guard; nil where it is no answer for good.
+    fileprivate func answer(blaming blame: Blame?) -> GuardWatch.Answer? {
+        switch (ending, refusal?.bounceClass) {
+        case (.accepted, _): .accepted
+        case (.refused, .hard), (.refused, .soft): .refused
+        case (.refused, .blocked): .blocked
+        case (.refused, _): blame == .recipient ? .refused : blame == .message || blame == .us ? .blocked : .other
+        default: nil
+        }
     }
 }
 

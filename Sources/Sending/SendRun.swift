@@ -90,6 +90,8 @@ public final class SendRun: Sendable {
     private static let chunkOctets = 1 << 20
     /// How often pause, cancel and due retries are looked for.
     private static let watchInterval: Duration = .milliseconds(250)
+    /// Looks between two at what came back of the campaign.
+    private static let guardTurns = 40
 
     /// - Parameters:
     ///   - run: a run of the campaign, started by the caller; `send` ends it.
@@ -139,7 +141,8 @@ public final class SendRun: Sendable {
         for relay in equipment.relays { numbers[relay.name] = try ledger.relay(named: relay.name) }
         feed = SendFeed(
             queue: queue, inFlight: inFlight, connections: connections, retries: retries, batch: batch, relayNumbers: numbers,
-            retry: equipment.retry, judge: equipment.judge, now: now)
+            retry: equipment.retry, judge: equipment.judge,
+            watch: GuardWatch(run.policy.guarding, before: try ledger.guardCounts(campaign: run.campaign)), now: now)
     }
 
     /// What was done so far in this run.
@@ -157,6 +160,10 @@ public final class SendRun: Sendable {
     ///
     /// - Throws: what kept it from going on: the ledger's error, or ``SendError/relaysUnavailable(_:)``. What is not sent stays queued.
     public func send() async throws -> Ending {
+        if try pauseWhereGuarded() {
+            try run.end()
+            return .halted(.paused)
+        }
         try startLimits()
         connections.open(to: queue.wantedRelays, feed: feed)
         await withTaskGroup(of: Void.self) { tasks in
@@ -168,6 +175,8 @@ public final class SendRun: Sendable {
             queue.end()
             tasks.cancelAll()
         }
+        // Before what is in flight has ended: what is not marked yet stays here, and a crash forgets nothing.
+        let isGuarded = queue.failure == nil ? try pauseWhereGuarded() : false
         connections.close(atOnce: queue.failure is LedgerError)
         await connections.drained()
         feed.settleDoubts(all: true)
@@ -182,13 +191,18 @@ public final class SendRun: Sendable {
             throw failure
         }
         try keepLimits()
-        if let cause = feed.pauseCause, try ledger.counts(campaign: run.campaign).remaining > 0 {
-            try ledger.pause(campaign: run.campaign, because: cause)
-            halted.withLock { $0 = .halted(.paused) }
-        }
+        let isPaused = try isGuarded || pauseWhereGuarded()
         try run.end()
+        if isPaused { return .halted(.paused) }
         if let ending = halted.withLock(\.self) { return ending }
         return source.isStopped ? .stopped : .done
+    }
+
+    /// Pauses the campaign where its guard is raised and something is left to keep back.
+    private func pauseWhereGuarded() throws -> Bool {
+        guard let cause = feed.pauseCause, try ledger.counts(campaign: run.campaign).remaining > 0 else { return false }
+        try ledger.pause(campaign: run.campaign, because: cause)
+        return true
     }
 
     /// Asks for an orderly end: messages in flight are finished and settled, everything else stays queued.
@@ -297,6 +311,7 @@ public final class SendRun: Sendable {
                 turns += 1
                 try ledger.rest(queue.takeRests().map(Rest.init))
                 if turns.isMultiple(of: 4) { try takeOverRests() }
+                if turns.isMultiple(of: Self.guardTurns) { feed.know(try ledger.guardCounts(campaign: run.campaign)) }
             } catch {
                 queue.end(because: error)
             }

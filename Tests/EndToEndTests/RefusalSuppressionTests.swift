@@ -23,19 +23,6 @@ import Testing
         }
     }
 
-    @Test func `many blocked messages raise the guard`() throws {
-        try CommandLineTool.withProject { tool in
-            let rows = (1...6).map { "refuse-550-5.7.1+\($0)@example.org,Ann\n" } + ["nobody@example.org,Bob\n"]
-            try tool.write("email,first_name\n" + rows.joined(), to: "lists/sample.csv")
-            #expect(try tool.run("send", "welcome", "--yes").status == 1)
-            let status = try tool.run("status", "welcome", "--format", "json").object()
-            let guarding = try #require(status["guard"] as? [String: Any])
-            #expect(guarding["raised"] as? Bool == true)
-            #expect(try tool.run("status", "welcome").output.contains("The guard is raised: 6 messages"))
-            #expect(try tool.run("suppressions", "list", "--format", "ndjson").output.isEmpty)
-        }
-    }
-
     @Test(arguments: [
         ("hard = \"bounce\"", "hard"), ("threshold = 0", "threshold"), ("stale_after = \"1h\"", "stale_after"),
         ("soft_scores = 1", "soft_score"),

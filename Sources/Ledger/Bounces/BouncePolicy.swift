@@ -39,8 +39,8 @@ public struct BouncePolicy: Hashable, Sendable {
     /// How far a request to leave reaches. Everywhere, because mail too few is mended by one command, and mail to somebody who asked to be
     /// left alone by none.
     public var unsubscribe = Reach.everywhere
-    /// Share of blocked messages of a campaign, 0…1, from which its guard is raised.
-    public var guardShare = 0.02
+    /// When a campaign stops by itself: `[guard]`.
+    public var guarding = GuardPolicy()
 
     /// The defaults.
     public init() {}

@@ -22,14 +22,20 @@ extension LedgerFile {
 
     /// Lets a paused campaign go on.
     ///
-    /// - Throws: `campaignState` where it is cancelled, finished or not sealed. Resuming one that is not paused changes nothing.
-    public func resume(campaign id: Int64) throws(LedgerError) {
+    /// - Parameter isAcknowledged: of a campaign that its guard paused, whether somebody knows why; its guard then counts anew.
+    /// - Throws: `unacknowledged`, and `campaignState` where it is cancelled, finished or not sealed. Resuming one that is not paused changes nothing.
+    public func resume(campaign id: Int64, isAcknowledged: Bool = false) throws(LedgerError) {
         let target = "CASE WHEN startedAt IS NULL THEN 'ready' ELSE 'running' END"
+        let moment = now().milliseconds
         try write { database in
             let record = try Self.campaign(id, in: database)
             switch record.state {
             case .ready, .running: return
             case .paused:
+                if let cause = record.pauseCause {
+                    guard isAcknowledged else { throw LedgerError.unacknowledged(campaign: record.name, cause: cause) }
+                    try GuardCounts(of: id, on: database).acknowledge(id, at: moment, on: database)
+                }
                 try database.execute(sql: "UPDATE campaign SET state = \(target), pauseCause = NULL WHERE id = ?", arguments: [id])
             case .enqueuing, .cancelled, .finished:
                 throw LedgerError.campaignState(campaign: record.name, state: record.state, wanted: "only a paused campaign can be resumed")

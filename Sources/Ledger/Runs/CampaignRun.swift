@@ -29,7 +29,7 @@ public final class CampaignRun: Sendable {
     /// The list of the campaign, whose suppressions hold beside those of all.
     let list: String
     /// What refusals lead to.
-    let policy: BouncePolicy
+    public let policy: BouncePolicy
     private let claim: CampaignClaim
     /// Rows up to here were seen by this run's walk.
     let cursor: Mutex<Int64>

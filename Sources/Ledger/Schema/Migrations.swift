@@ -20,6 +20,7 @@ enum Migrations {
         // The views, which belong to no step.
         { _ in },
         { try $0.execute(sql: Schema.visits) },
+        { try $0.execute(sql: Schema.guardAck) },
     ]
     /// The format this version writes.
     static var current: Int { steps.count }

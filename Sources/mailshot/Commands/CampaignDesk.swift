@@ -13,14 +13,17 @@ struct CampaignDesk: Sendable {
     let retry: RetrySchedule
     /// Which relays it may use, and its own pace.
     let route: CampaignRoute
+    /// What follows from refusals and bounces, and when the campaign stops by itself.
+    let policy: BouncePolicy
     private(set) var template: MessageTemplate
 
     /// Loads the campaign file and its template.
     init(_ name: String, in project: Project) throws {
         self.project = project
-        let (campaign, retry, route) = try CampaignFile.load(name, from: project)
+        let (campaign, retry, route, guarding) = try CampaignFile.load(name, from: project)
         self.campaign = campaign
         self.route = route
+        policy = project.bounces.guarded(by: guarding)
         self.retry = retry.map { RetrySchedule($0, over: project.retry) } ?? project.retry
         template = try MessageTemplate.load(for: campaign, project: project.folder.path)
     }

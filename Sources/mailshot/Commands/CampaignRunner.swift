@@ -51,7 +51,7 @@ struct CampaignRunner {
             let buckets = try LiveBuckets(desk.project.pool, in: ledger)
             let asking = buckets.askWhileSending(campaign: record.id)
             defer { asking?.cancel() }
-            let run = try ledger.startRun(campaign: record.id, policy: desk.project.bounces)
+            let run = try ledger.startRun(campaign: record.id, policy: desk.policy)
             report(run.recovery)
             if run.recovery.uncertain > 0 { _ = try decideUncertain(record) }
             let sending = try SendRun(

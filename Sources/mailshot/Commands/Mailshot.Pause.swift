@@ -14,7 +14,7 @@ extension Mailshot {
             let project = try Project(options)
             let (ledger, record) = try project.ledger(knowing: campaign)
             try ledger.pause(campaign: record.id)
-            try options.show(try CampaignStatus(try ledger.campaign(record.id), in: ledger, policy: project.bounces))
+            try options.show(try CampaignStatus(try ledger.campaign(record.id), in: ledger, policy: project.policy(of: campaign)))
         }
     }
 
@@ -22,16 +22,21 @@ extension Mailshot {
     struct Resume: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Let a paused campaign be sent again",
-            discussion: "Sends nothing by itself: go on with 'mailshot send CAMPAIGN --resume'.")
+            discussion: """
+                Sends nothing by itself: go on with 'mailshot send CAMPAIGN --resume'. A campaign that its guard paused ([guard] in
+                mailshot.toml or the campaign file) goes on once somebody says with --ack that the cause is known; its guard then counts
+                anew.
+                """)
 
         @OptionGroup var options: GlobalOptions
         @Argument(help: "The campaign.") var campaign: String
+        @Flag(help: "Say that the cause is known, where its guard paused it.") var ack = false
 
         func run() throws {
             let project = try Project(options)
             let (ledger, record) = try project.ledger(knowing: campaign)
-            try ledger.resume(campaign: record.id)
-            try options.show(try CampaignStatus(try ledger.campaign(record.id), in: ledger, policy: project.bounces))
+            try ledger.resume(campaign: record.id, isAcknowledged: ack)
+            try options.show(try CampaignStatus(try ledger.campaign(record.id), in: ledger, policy: project.policy(of: campaign)))
         }
     }
 
@@ -52,7 +57,7 @@ extension Mailshot {
                 throw Failure(.usage, "nothing was cancelled; say --yes to cancel without being asked")
             }
             try ledger.cancel(campaign: record.id)
-            try options.show(try CampaignStatus(try ledger.campaign(record.id), in: ledger, policy: project.bounces))
+            try options.show(try CampaignStatus(try ledger.campaign(record.id), in: ledger, policy: project.policy(of: campaign)))
         }
     }
 }

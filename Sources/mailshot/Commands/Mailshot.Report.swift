@@ -31,7 +31,7 @@ extension Mailshot {
             if messages || !state.isEmpty {
                 try MessageList(options: options, states: state.isEmpty ? Set(MessageState.allCases) : Set(state)).write(record, of: ledger)
             } else {
-                try options.show(try CampaignReport(record, in: ledger, policy: project.bounces))
+                try options.show(try CampaignReport(record, in: ledger, policy: project.policy(of: record.name)))
             }
         }
     }

@@ -136,7 +136,7 @@ struct SendResult: CommandResult {
             .joined(separator: " · ")
         if seconds > 0 { line += style.dim("   \(NumberText.decimal(messagesPerSecond, digits: 1))/s") }
         switch status {
-        case .temporary where isPaused: return line + "\nLet it go on with: mailshot resume \(campaign)"
+        case .temporary where isPaused: return line + "\nSee why: mailshot status \(campaign) · let it go on: mailshot resume \(campaign)"
         case .temporary: return line + "\nGo on with: mailshot send \(campaign) --resume"
         default: return line + "\nMore: mailshot report \(campaign)"
         }

@@ -23,7 +23,7 @@ extension Mailshot {
             if uncertain {
                 try options.show(UncertainList(try ledger.doubtfulMessages(campaign: record.id), campaign: record, project: project))
             } else {
-                try options.show(try CampaignStatus(record, in: ledger, policy: project.bounces))
+                try options.show(try CampaignStatus(record, in: ledger, policy: project.policy(of: record.name)))
             }
         }
     }
@@ -68,7 +68,7 @@ struct CampaignStatus: CommandResult {
         lines += guarding.warning(campaign)
         if state == "paused" {
             if let cause { lines += ["", "Paused: \(cause)"] }
-            lines += ["", "Let it go on with: mailshot resume \(campaign)"]
+            lines += ["", "Let it go on with: mailshot resume \(campaign)\(cause == nil ? "" : " --ack")"]
         } else if counts.remaining > 0, state != "cancelled" {
             lines += ["", "Go on with: mailshot send \(campaign) --resume"]
         }

@@ -14,7 +14,6 @@ import TOMLKit
 /// stale_after = "7d"         # so many quiet days, or mail that arrives, and the count starts anew
 /// suppress_for = "365d"      # how long; for good without it
 /// unsubscribe = "everywhere" # or "list": only the list that the campaign names
-/// guard = 0.02               # from this share of blocked messages on a campaign's guard is raised
 /// ```
 struct BouncesTable: Decodable {
     var hard: BouncePolicy.HardAction?
@@ -24,7 +23,6 @@ struct BouncesTable: Decodable {
     var staleAfter: DurationText?
     var suppressFor: DurationText?
     var unsubscribe: BouncePolicy.Reach?
-    var guardShare: Number?
     var source: [BounceSourceTable]?
 
     /// A number with or without decimals: TOML keeps the two apart, users do not.
@@ -43,7 +41,6 @@ struct BouncesTable: Decodable {
         case softScore = "soft_score"
         case staleAfter = "stale_after"
         case suppressFor = "suppress_for"
-        case guardShare = "guard"
     }
 
     /// The policy it describes, with another for what it leaves open.
@@ -53,7 +50,6 @@ struct BouncesTable: Decodable {
         for (key, value, range) in [
             ("hard_score", hardScore?.value, 0...1000), ("soft_score", softScore?.value, 0...1000),
             ("threshold", threshold?.value, 0.1...1000),
-            ("guard", guardShare?.value, 0...1),
         ] as [(String, Double?, ClosedRange<Double>)] {
             if let value, !range.contains(value) {
                 throw fail(key, "'\(key)' must be between \(NumberText.short(range.lowerBound)) and \(NumberText.short(range.upperBound))")
@@ -69,7 +65,6 @@ struct BouncesTable: Decodable {
         policy.staleAfter = staleAfter?.duration ?? base.staleAfter
         policy.suppressFor = suppressFor?.duration ?? base.suppressFor
         policy.unsubscribe = unsubscribe ?? base.unsubscribe
-        policy.guardShare = guardShare?.value ?? base.guardShare
         return policy
     }
 

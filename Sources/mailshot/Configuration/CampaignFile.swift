@@ -1,4 +1,5 @@
 import Campaigns
+import Ledger
 import MailFormat
 
 /// `campaigns/NAME.toml` as it is written; `Campaign` is what it means.
@@ -22,12 +23,14 @@ struct CampaignFile: Decodable {
     var attachments: Attachments?
     var headers: [String: String]?
     var retry: RetryTable?
+    var guarding: GuardTable?
     var rate: String?
     var relays: [String]?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case subject, preheader, language, languages, template, recipients, kind, from, list, uncertain, defaults, flowed, attachments
         case headers, retry
+        case guarding = "guard"
         case rate, relays
         case replyTo = "reply_to"
         case selection = "where"
@@ -77,13 +80,15 @@ struct CampaignFile: Decodable {
     /// Every key of every table, for suggestions.
     static let knownKeys: [String] =
         CodingKeys.allCases.map(\.rawValue) + Attachments.CodingKeys.allCases.map(\.rawValue)
-        + RetryTable.CodingKeys.allCases.map(\.rawValue)
+        + RetryTable.CodingKeys.allCases.map(\.rawValue) + GuardTable.CodingKeys.allCases.map(\.rawValue)
 
     /// The file of a campaign, relative to the project.
     static func path(of name: String) -> String { "campaigns/\(name).toml" }
 
     /// Reads a campaign: the name is the file's without `.toml`; a path to the file is taken as well.
-    static func load(_ argument: String, from project: Project) throws -> (campaign: Campaign, retry: RetryTable?, route: CampaignRoute) {
+    static func load(_ argument: String, from project: Project) throws
+        -> (campaign: Campaign, retry: RetryTable?, route: CampaignRoute, guarding: GuardPolicy)
+    {
         var name = argument.hasSuffix(".toml") ? String(argument.dropLast(5)) : argument
         if name.hasPrefix("campaigns/") { name.removeFirst("campaigns/".count) }
         let known = project.folder.campaignNames()
@@ -93,7 +98,8 @@ struct CampaignFile: Decodable {
             throw Failure(.noInput, "\(path(of: name)): no such campaign; \(hint)")
         }
         let file = try TOMLFile<CampaignFile>(path(of: name), in: project.folder, knownKeys: knownKeys)
-        return (try file.campaign(named: name, sender: project.sender), file.contents.retry, try CampaignRoute(file, in: project))
+        let guarding = try (file.contents.guarding ?? GuardTable()).policy(over: project.bounces.guarding) { file.failure(at: $0, $1) }
+        return (try file.campaign(named: name, sender: project.sender), file.contents.retry, try CampaignRoute(file, in: project), guarding)
     }
 }
 

@@ -33,6 +33,11 @@ extension Project {
         return (ledger, record)
     }
 
+    /// What follows from refusals and bounces of a campaign, with its own guard where it can be read.
+    func policy(of campaign: String) -> BouncePolicy {
+        (try? CampaignFile.load(campaign, from: self)).map { bounces.guarded(by: $0.guarding) } ?? bounces
+    }
+
     /// The key of all handles; made at first use where it is missing.
     func keyring() throws -> HandleKeyring {
         if FileManager.default.fileExists(atPath: folder.handleKey) {
@@ -47,5 +52,14 @@ extension Project {
             // Another process was faster.
             return try HandleKeyring(file: folder.handleKey)
         }
+    }
+}
+
+extension BouncePolicy {
+    /// The same with another guard.
+    func guarded(by guarding: GuardPolicy) -> BouncePolicy {
+        var policy = self
+        policy.guarding = guarding
+        return policy
     }
 }

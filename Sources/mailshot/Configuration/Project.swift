@@ -12,7 +12,7 @@ struct Project: Sendable {
     let sender: Sender
     let tracking: TrackingSettings?
     let retry: RetrySchedule
-    /// What follows from bounces, complaints and requests to leave.
+    /// What follows from bounces, complaints and requests to leave, and when campaigns stop by themselves.
     let bounces: BouncePolicy
     /// Where what came back waits.
     let bounceSources: [BounceSourceTable]
@@ -36,7 +36,9 @@ struct Project: Sendable {
         tracking = try file.tracking.map { try $0.settings { toml.failure(at: $0, $1) } }
         try file.serve?.check { toml.failure(at: $0, $1) }
         retry = file.retry.map { RetrySchedule($0, over: RetrySchedule()) } ?? RetrySchedule()
-        bounces = try (file.bounces ?? BouncesTable()).policy(over: BouncePolicy()) { toml.failure(at: $0, $1) }
+        var bounces = try (file.bounces ?? BouncesTable()).policy(over: BouncePolicy()) { toml.failure(at: $0, $1) }
+        bounces.guarding = try (file.guarding ?? GuardTable()).policy(over: bounces.guarding) { toml.failure(at: $0, $1) }
+        self.bounces = bounces
         bounceSources = file.bounces?.source ?? []
         for source in bounceSources { try source.check { toml.failure(at: $0, $1) } }
         for (index, relay) in (file.relay ?? []).enumerated() { try RelayTableReading(relay, in: folder).check(at: index, in: toml) }

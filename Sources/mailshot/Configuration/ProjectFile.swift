@@ -7,11 +7,13 @@ struct ProjectFile: Decodable {
     var serve: ServeTable?
     var retry: RetryTable?
     var bounces: BouncesTable?
+    var guarding: GuardTable?
     var throttle: [ThrottleTable]?
     var domains: DomainsTable?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case sender, relay, dkim, tracking, serve, retry, bounces, throttle, domains
+        case guarding = "guard"
     }
 
     /// `[sender]`
@@ -120,6 +122,7 @@ struct ProjectFile: Decodable {
         + RetryTable.CodingKeys.allCases.map(\.rawValue)
         + BouncesTable.CodingKeys.allCases.map(\.rawValue) + BounceSourceTable.CodingKeys.allCases.map(\.rawValue)
         + SecretSource.CodingKeys.allCases.map(\.rawValue) + ThrottleTable.CodingKeys.allCases.map(\.rawValue)
+        + GuardTable.CodingKeys.allCases.map(\.rawValue)
         + DomainsTable.CodingKeys.allCases.map(\.rawValue) + WarmupTable.CodingKeys.allCases.map(\.rawValue)
 }
 

@@ -49,7 +49,7 @@ enum ErrorSentence {
         case .corrupt: .badData
         case .readOnly: .noPermission
         case .diskFull, .io: .inputOutput
-        case .busy, .heldBy, .campaignState: .temporary
+        case .busy, .heldBy, .campaignState, .unacknowledged: .temporary
         case .invalid: .badData
         case .statement: .bug
         }

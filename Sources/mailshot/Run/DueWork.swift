@@ -20,6 +20,7 @@ protocol DueWork: Sendable {
 enum DueWorks {
     static let all: [any DueWork] = [
         BouncesWork(),
+        GuardWork(),
         CampaignsWork(),
     ]
 }

@@ -22,8 +22,12 @@ struct SendStage {
     var clock: ManualClock
 
     /// One run to its end.
-    func run(retry: RetrySchedule = RetrySchedule(), limit: Int? = nil) async throws -> SendRun.Ending {
-        let run = try ledger.startRun(campaign: campaign.id)
+    func run(retry: RetrySchedule = RetrySchedule(), limit: Int? = nil, guarding: GuardPolicy = GuardPolicy()) async throws
+        -> SendRun.Ending
+    {
+        var policy = BouncePolicy()
+        policy.guarding = guarding
+        let run = try ledger.startRun(campaign: campaign.id, policy: policy)
         return try await SendRun(
             ledger: ledger, run: run, remaining: 1000,
             equipment: SendRun.Equipment(
