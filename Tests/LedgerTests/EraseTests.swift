@@ -77,6 +77,31 @@ import Testing
         #expect(try ledger.erase(EmailAddress("anna@example.org")).cancelled == 1)
     }
 
+    @Test func `the address is taken out of other people's rows, and theirs stay whole`() throws {
+        let enqueue = try ledger.enqueue(
+            campaign: try ledger.addCampaign(name: "autumn", kind: .marketing, columns: ["email", "friend"]).id)
+        let friends = ["ann@example.org", "joann@example.org", "ask Ann@Example.org, \"ann\""]
+        _ = try enqueue.add(
+            try friends.enumerated().map {
+                try NewMessage(line: $0.offset, email: EmailAddress("u\($0.offset)@example.org"), fields: ["x", $0.element])
+            })
+        _ = try enqueue.seal()
+        let ann = try EmailAddress("ann@example.org")
+        #expect(try ledger.mentions(of: ann) == 2)
+        #expect(try ledger.erase(ann).mentions == 2)
+        #expect(try ledger.mentions(of: ann) == 0)
+        let fields = try (1...3).map { try ledger.message($0).fields[1] }
+        #expect(fields == ["erased@invalid", "joann@example.org", "ask erased@invalid, \"ann\""])
+    }
+
+    @Test func `an audience that is being written is not erased from`() throws {
+        let enqueue = try ledger.enqueue(campaign: try ledger.addCampaign(name: "autumn", kind: .marketing, columns: ["email", "name"]).id)
+        _ = try enqueue.add(try rows(["anna@example.org"]))
+        #expect(throws: LedgerError.self) { try ledger.erase(EmailAddress("anna@example.org")) }
+        _ = try enqueue.seal()
+        #expect(try ledger.erase(EmailAddress("anna@example.org")).cancelled == 1)
+    }
+
     @Test func `a stranger leaves nothing to erase`() throws {
         #expect(try ledger.erase(EmailAddress("nobody@example.org")) == Erasure())
     }

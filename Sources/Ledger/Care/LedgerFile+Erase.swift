@@ -9,20 +9,26 @@ public struct Erasure: Hashable, Sendable {
     public var cancelled = 0
     /// Suppressions that are kept by their keyed hash only.
     public var suppressions = 0
+    /// Other places that named the address, such as a merge field of somebody else's row; the name is taken out of them.
+    public var mentions = 0
 }
 
 extension LedgerFile {
-    /// Forgets a person: her address, merge fields, replies and facts, in every sealed campaign. Counts, codes and times stay.
+    /// Forgets a person: her address, merge fields, replies and facts, in every campaign, and her address wherever else it is written.
+    /// Counts, codes and times stay. Reads the whole ledger.
     ///
     /// A suppression stays in force by its keyed hash (``AddressDigest``), or else she would be mailed again from the next list.
     /// What was erased is overwritten in the file. Backups, the recipients' files and mail already sent are not reached.
     ///
-    /// - Throws: `invalid` while a run has one of her messages in hand, or where she is suppressed and the ledger was opened without a digest.
+    /// - Throws: `invalid` while a run has one of her messages in hand or an audience with her is being written, or where she is suppressed and the ledger was opened without a digest.
     public func erase(_ email: EmailAddress) throws(LedgerError) -> Erasure {
         let moment = now().milliseconds
         let erasure = try write { database in
             try database.execute(sql: "PRAGMA secure_delete = ON")
             var erasure = Erasure()
+            if let open = try Self.openAudience(with: email, in: database) {
+                throw LedgerError.invalid("the audience of campaign \"\(open)\" is being written; send or cancel it first and erase again")
+            }
             let rows = try Row.fetchAll(
                 database,
                 sql: """
@@ -40,10 +46,21 @@ extension LedgerFile {
                 erasure.messages += 1
             }
             erasure.suppressions = try eraseSuppressions(of: email, on: database)
+            erasure.mentions = try Mentions(of: email.description, on: database).erase(on: database)
             return erasure
         }
         try checkpoint()
         return erasure
+    }
+
+    /// A campaign whose audience is not sealed yet, so that its messages stand in no index, and that has the address.
+    private static func openAudience(with email: EmailAddress, in database: Database) throws -> String? {
+        try String.fetchOne(
+            database,
+            sql: """
+                SELECT name FROM campaign WHERE state = 'enqueuing'
+                AND EXISTS (SELECT 1 FROM message WHERE message.campaign = campaign.id AND message.email = ?)
+                """, arguments: [email.description])
     }
 
     private static func erase(message: Int64, in state: MessageState, of campaign: Int64, at moment: Int64, on database: Database) throws {

@@ -32,7 +32,7 @@ extension LedgerFile {
     /// - Parameter body: takes a row in the order of the columns; false stops.
     public func forEachRow(of table: LedgerTable, _ body: ([LedgerValue]) throws -> Bool) throws {
         // The name is one of the schema's own, not the user's.
-        try read { database in
+        try stream { database in
             let rows = try Row.fetchCursor(database, sql: "SELECT * FROM \"\(table.source)\"")
             while let row = try rows.next() {
                 guard try body((0..<row.count).map { LedgerValue(row[$0] as DatabaseValue) }) else { return }

@@ -107,6 +107,15 @@ public final class LedgerFile: Sendable {
         }
     }
 
+    /// One read of a consistent state that gives rows to a caller: what the caller throws comes out as it is.
+    func stream(_ body: (Database) throws -> Void) throws {
+        do {
+            try pool.read(body)
+        } catch let error as DatabaseError {
+            throw LedgerError(error, path: path)
+        }
+    }
+
     /// The write transaction itself, for code that is on the writer queue already. Nothing else may hold the lock of this handle.
     func commit<Value>(on database: Database, _ body: (Database) throws -> Value) throws -> Value {
         if let failure { throw failure }

@@ -38,4 +38,21 @@ enum ListSearch {
         }
         return nil
     }
+
+    /// Whether any cell of a list has the address.
+    static func mentions(_ email: EmailAddress, in file: String, of project: Project) throws -> Bool {
+        let wanted = email.description.lowercased()
+        var reader = try RecipientReader(source: try FileSource(path: project.folder.resolve(file)), file: file)
+        while let row = try reader.next() {
+            switch row {
+            case .good(_, let address, let fields):
+                if address.uniquenessKey == email.uniquenessKey || fields.contains(where: { $0.lowercased().contains(wanted) }) {
+                    return true
+                }
+            case .bad(_, let original): if original.contains(where: { $0.lowercased().contains(wanted) }) { return true }
+            case .note: continue
+            }
+        }
+        return false
+    }
 }

@@ -9,7 +9,8 @@ extension Mailshot {
         static let configuration = CommandConfiguration(
             commandName: "ledger", abstract: "Look after the ledger, the one memory of a project",
             subcommands: [
-                LedgerInfo.self, LedgerCheckCommand.self, LedgerBackup.self, LedgerExport.self,
+                LedgerInfo.self, LedgerCheckCommand.self, LedgerBackup.self, LedgerRestore.self, LedgerExport.self,
+                LedgerExportPerson.self, LedgerErase.self, LedgerPrune.self,
             ])
     }
 }

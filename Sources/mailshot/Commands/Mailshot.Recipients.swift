@@ -6,15 +6,16 @@ extension Mailshot {
     /// Looks after lists of recipients.
     struct Recipients: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Say what is wrong with a list, show its good rows, write a clean copy",
+            abstract: "Say what is wrong with a list, show its good rows, write a clean copy; make a list from the ledger",
             discussion: """
                 A list is a CSV file; - is standard input. Delimiter, encoding and the address column are found out, or given.
 
                   mailshot recipients check lists/customers.csv
                   mailshot recipients show lists/customers.csv --format ndjson
                   mailshot recipients clean lists/customers.csv -o lists/clean.csv --rejects lists/rejects.csv
+                  mailshot recipients export --clicked autumn -o lists/warm.csv
                 """,
-            subcommands: [RecipientsCheck.self, RecipientsShow.self, RecipientsClean.self])
+            subcommands: [RecipientsCheck.self, RecipientsShow.self, RecipientsClean.self, RecipientsExport.self])
     }
 }
 
