@@ -10,10 +10,12 @@ struct Visits: Sendable {
     let intake: EventIntake
     let now: @Sendable () -> Timestamp
     let recent: RecentHeads
+    let agents = AgentMemory()
 
     /// What a request tells of a visit.
     func facts(_ target: VisitFacts.Target, _ request: Request, client: ClientAddress?, handle: Substring) -> VisitFacts {
-        var facts = VisitFacts(target, at: now(), agent: Self.agent(of: request))
+        let agent = Self.agent(of: request)
+        var facts = VisitFacts(target, at: now(), agent: agent, kind: agents.kind(of: agent))
         facts.purpose = Self.purpose(of: request)
         facts.askedHeadBefore = recent.saw(handle, target)
         facts.isFromDatacentre = client.map { address in rules.datacentres?.current.contains(address) ?? false } ?? false

@@ -73,7 +73,7 @@ public struct AddressRanges: Hashable, Sendable {
     /// - Throws: the line (from 1) that is no range.
     public init(lines text: String) throws(AddressRangeProblem) {
         var texts: [Substring] = []
-        for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (number, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             let range = line.prefix { $0 != "#" }.trimmingBlanks()
             guard !range.isEmpty else { continue }
             guard Self.range(range) != nil else { throw AddressRangeProblem(line: number + 1, text: String(range.prefix(60))) }

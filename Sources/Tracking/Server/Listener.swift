@@ -75,6 +75,7 @@ struct Listener: Service {
         open.add(child)
         return child.eventLoop.makeCompletedFuture {
             if let tls { try child.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls.current)) }
+            try child.pipeline.syncOperations.addHandler(RequestDeadline(limits.request))
         }.flatMap { channel.setup(channel: child, logger: logger) }
     }
 }

@@ -16,6 +16,8 @@ public struct VisitFacts: Hashable, Sendable {
     public var at: Timestamp
     /// User-Agent, at most ``longestAgent`` octets; empty where there was none.
     public var agent: String
+    /// What that name tells.
+    public var kind: AgentKind
     /// What the client says it fetches for (`Sec-Purpose`, `Purpose`, `X-Moz`): `prefetch`, `preview`; empty for a visit.
     public var purpose = ""
     /// Whether the client asked for the head of this very address just before.
@@ -35,9 +37,10 @@ public struct VisitFacts: Hashable, Sendable {
     public static let longestAgent = 256
 
     /// Facts from what a request tells by itself.
-    public init(_ target: Target, at moment: Timestamp, agent: String) {
+    public init(_ target: Target, at moment: Timestamp, agent: String, kind: AgentKind? = nil) {
         self.target = target
         at = moment
         self.agent = agent
+        self.kind = kind ?? AgentTable.classify(agent)
     }
 }

@@ -14,7 +14,7 @@ public enum VisitJudge {
     public static func judge(_ facts: VisitFacts) -> Verdict {
         var machine: [String] = []
         var doubt: [String] = []
-        let agent = AgentTable.classify(facts.agent)
+        let agent = facts.kind
         if facts.target == .honeypot || facts.touchedHoneypot { machine.append("honeypot") }
         switch agent {
         case .bot: machine.append("agent:bot")
