@@ -3,7 +3,9 @@ import Foundation
 /// Sockets that systemd opened and hands over, sd_listen_fds(3): descriptors from 3 on.
 enum SystemdSockets {
     /// The first of them; nil where there is none for this process.
-    static var first: Int32? {
+    ///
+    /// - Throws: where it is no socket that listens.
+    static func first() throws -> Int32? {
         let environment = ProcessInfo.processInfo.environment
         guard environment["LISTEN_PID"].flatMap({ Int32($0) }) == getpid(), let count = environment["LISTEN_FDS"].flatMap({ Int($0) }),
             count >= 1
@@ -12,6 +14,11 @@ enum SystemdSockets {
         unsetenv("LISTEN_PID")
         unsetenv("LISTEN_FDS")
         _ = fcntl(3, F_SETFD, FD_CLOEXEC)
+        var listens: Int32 = 0
+        var size = socklen_t(MemoryLayout<Int32>.size)
+        guard getsockopt(3, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0, listens != 0 else {
+            throw Failure(.configuration, "LISTEN_FDS: descriptor 3 is no socket that listens; the unit needs ListenStream= and Accept=no")
+        }
         return 3
     }
 }

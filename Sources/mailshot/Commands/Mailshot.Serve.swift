@@ -86,7 +86,7 @@ extension Mailshot {
         }
 
         private func place() throws -> ListenPlace {
-            if let inherited = SystemdSockets.first { return .descriptor(inherited) }
+            if let inherited = try SystemdSockets.first() { return .descriptor(inherited) }
             let text = try listen ?? Project(at: projectFolder).serving.serve.listen ?? ServeTable.defaultListen
             guard let place = ListenPlace(text) else {
                 throw Failure(.usage, "--listen \(text): write HOST:PORT, such as \(ServeTable.defaultListen)")
