@@ -1,18 +1,19 @@
 /// A date and time of day in the proleptic Gregorian calendar, without an offset: what a `Timestamp` looks like written out.
-struct CivilTime: Hashable {
-    var year: Int
+public struct CivilTime: Hashable, Sendable {
+    /// 0…9999
+    public var year: Int
     /// 1…12
-    var month: Int
+    public var month: Int
     /// 1…31
-    var day: Int
+    public var day: Int
     /// 0…23
-    var hour: Int
+    public var hour: Int
     /// 0…59
-    var minute: Int
+    public var minute: Int
     /// 0…59; a leap second (60) is taken as 59 by the parsers.
-    var second: Int
+    public var second: Int
     /// 0…999
-    var millisecond: Int
+    public var millisecond: Int
 
     /// Days in 400 years, after which the calendar repeats.
     private static let daysPerEra = 146_097
@@ -20,7 +21,7 @@ struct CivilTime: Hashable {
     private static let daysToEpoch = 719_468
 
     /// The moment in UTC, written out. Years begin in March here, so that the leap day is the last of a year.
-    init(_ timestamp: Timestamp) {
+    public init(_ timestamp: Timestamp) {
         let (days, rest) = timestamp.milliseconds.flooredQuotientAndRemainder(dividingBy: 86_400_000)
         let (era, dayOfEra) = (Int(days) + Self.daysToEpoch).flooredQuotientAndRemainder(dividingBy: Self.daysPerEra)
         let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
@@ -36,7 +37,7 @@ struct CivilTime: Hashable {
     }
 
     /// A date and time from its parts, or nil where there is no such day or time.
-    init?(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int, millisecond: Int = 0) {
+    public init?(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int, millisecond: Int = 0) {
         guard (0...9999).contains(year), (1...12).contains(month), day >= 1, day <= Self.days(in: month, of: year) else { return nil }
         guard (0...23).contains(hour), (0...59).contains(minute), (0...60).contains(second), (0...999).contains(millisecond) else {
             return nil
@@ -51,7 +52,7 @@ struct CivilTime: Hashable {
     }
 
     /// The moment, where this is the local time at an offset from UTC.
-    func timestamp(offsetMinutes: Int = 0) -> Timestamp {
+    public func timestamp(offsetMinutes: Int = 0) -> Timestamp {
         let marchYear = month <= 2 ? year - 1 : year
         let (era, yearOfEra) = marchYear.flooredQuotientAndRemainder(dividingBy: 400)
         let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
@@ -62,12 +63,13 @@ struct CivilTime: Hashable {
     }
 
     /// 0 Sunday … 6 Saturday
-    var weekday: Int {
+    public var weekday: Int {
         let days = Int(timestamp().milliseconds.flooredQuotientAndRemainder(dividingBy: 86_400_000).0)
         return (days + 4).flooredQuotientAndRemainder(dividingBy: 7).1
     }
 
-    private static func days(in month: Int, of year: Int) -> Int {
+    /// Days of a month, 28…31.
+    public static func days(in month: Int, of year: Int) -> Int {
         switch month {
         case 4, 6, 9, 11: 30
         case 2: year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400)) ? 29 : 28
