@@ -16,14 +16,19 @@ public final class Enqueue: Sendable {
     private let selection: Selection?
     private let scope: String
     private let columns: Int
+    private let timetable: Timetable?
     private let total = Mutex(EnqueueTally())
 
-    init(_ ledger: LedgerFile, campaign: CampaignRecord, selection: Selection?, claim: CampaignClaim) {
+    init(
+        _ ledger: LedgerFile, campaign: CampaignRecord, selection: Selection?, timetable: ((CampaignRecord) -> Timetable)?,
+        claim: CampaignClaim
+    ) {
         self.ledger = ledger
         self.campaign = campaign.id
         self.selection = selection
         scope = campaign.list
         columns = campaign.columns.count
+        self.timetable = timetable?(campaign)
         self.claim = claim
     }
 
@@ -38,7 +43,7 @@ public final class Enqueue: Sendable {
                 throw Self.closed(try LedgerFile.campaign(campaign, in: database))
             }
             var batch = try EnqueueBatch(
-                campaign: campaign, columns: columns, scope: scope, at: moment, digest: ledger.digest, on: database)
+                campaign: campaign, columns: columns, scope: scope, timetable: timetable, at: moment, digest: ledger.digest, on: database)
             if let selection {
                 try selection.withCompiled { compiled in
                     for row in rows {
@@ -91,24 +96,28 @@ public final class Enqueue: Sendable {
 extension LedgerFile {
     /// Starts writing a campaign's audience, from nothing.
     ///
-    /// - Parameter selection: which rows to take; nil takes all.
+    /// - Parameters:
+    ///   - selection: which rows to take; nil takes all.
+    ///   - timetable: when each row is due; nil for at once.
     /// - Throws: `campaignState` where the audience is sealed, `heldBy` where somebody else works on the campaign.
-    public func enqueue(campaign id: Int64, selection: Selection? = nil) throws(LedgerError) -> Enqueue {
+    public func enqueue(
+        campaign id: Int64, selection: Selection? = nil, timetable: ((CampaignRecord) -> Timetable)? = nil
+    ) throws(LedgerError) -> Enqueue {
         let record = try campaign(id)
         guard record.state == .enqueuing else { throw Enqueue.closed(record) }
         let claim = try claim(id)
         try write { try Self.clearAudience(of: id, in: $0) }
-        return Enqueue(self, campaign: record, selection: selection, claim: claim)
+        return Enqueue(self, campaign: record, selection: selection, timetable: timetable, claim: claim)
     }
 
     /// Records a new campaign and starts writing its audience, in one step: of two processes that send it for the first time at one
     /// moment, one does and the other is told so.
     ///
-    /// - Parameters: as of ``addCampaign(name:kind:columns:uncertain:list:frozen:)`` and ``enqueue(campaign:selection:)``.
+    /// - Parameters: as of ``addCampaign(name:kind:columns:uncertain:list:frozen:)`` and ``enqueue(campaign:selection:timetable:)``.
     /// - Throws: `heldBy` where the name is taken: whoever looked before and found it free, was overtaken.
     public func enqueue(
         newCampaign name: String, kind: Campaign.Kind, columns: [String], uncertain: Campaign.UncertainPolicy = .hold,
-        list: String = "", frozen: String = "{}", selection: Selection? = nil
+        list: String = "", frozen: String = "{}", selection: Selection? = nil, timetable: ((CampaignRecord) -> Timetable)? = nil
     ) throws(LedgerError) -> Enqueue {
         let moment = now()
         return try write { database in
@@ -116,7 +125,7 @@ extension LedgerFile {
             let record = try Self.insertCampaign(name, kind, columns, uncertain, list, frozen, at: moment, in: database)
             // Before the commit, so that nobody sees the campaign unclaimed.
             guard let claim = try lock.claim(record.id) else { throw LedgerError.heldBy(campaign: name, owner: nil) }
-            return Enqueue(self, campaign: record, selection: selection, claim: claim)
+            return Enqueue(self, campaign: record, selection: selection, timetable: timetable, claim: claim)
         }
     }
 

@@ -10,8 +10,10 @@ extension CampaignRun {
         try ledger.read { database in
             let rows = try Row.fetchAll(
                 database,
-                sql: "SELECT hold, count(*) FROM message INDEXED BY messageHeld WHERE campaign = ? AND hold IS NOT NULL GROUP BY hold",
-                arguments: [campaign])
+                sql: """
+                    SELECT hold, count(*) FROM message INDEXED BY messageHeld WHERE campaign = ? AND hold IS NOT NULL
+                        AND (hold < ? OR hold >= ?) GROUP BY hold
+                    """, arguments: [campaign, ScheduledHold.first, ScheduledHold.end])
             return Dictionary(uniqueKeysWithValues: rows.map { ($0[0] as String, $0[1] as Int) })
         }
     }

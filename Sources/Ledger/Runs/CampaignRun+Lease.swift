@@ -1,11 +1,14 @@
+import Campaigns
 import GRDB
 public import MailFormat
 import Synchronization
 
 extension CampaignRun {
-    /// Takes messages that may be sent now: those asked for that were held, deferred ones that are due, then queued ones in the order of the file.
+    /// Takes messages that may be sent now: those asked for that were held, deferred ones that are due, scheduled ones whose moment has come,
+    /// then queued ones in the order of the file.
     ///
-    /// Empty where nothing is to be had at this moment, or where the campaign was paused or cancelled (``LedgerFile/campaignState(_:)`` tells).
+    /// The timetable is asked about each before its state changes: who is outside of its window waits for the next one, and what is too old
+    /// expires. Empty where nothing is to be had at this moment, or where the campaign was paused or cancelled (``LedgerFile/campaignState(_:)`` tells).
     ///
     /// - Parameters:
     ///   - limit: at most so many beside those held; one durable commit pays for them all, so hundreds are better than one.
@@ -32,11 +35,14 @@ extension CampaignRun {
         return try ledger.write { database in
             try database.execute(sql: "UPDATE run SET heartbeat = ? WHERE id = ?", arguments: [moment.milliseconds, id])
             guard try LedgerFile.campaign(campaign, in: database).state == .running else { return ([], true) }
+            if let timetable, timetable.isUniform, case .closed = timetable.verdict(fields: [], at: moment) { return ([], true) }
             var lease = try Lease(run: self, at: moment, on: database)
             try lease.takeHeld(held, on: database)
-            try lease.takeDue(limit: limit, admit: admit)
-            let isComplete = try lease.walk(limit: limit, admit: admit, on: database)
-            return (try lease.finish(on: database), isComplete)
+            var left = limit
+            let dueIsComplete = try lease.takeDue(limit: &left, admit: admit)
+            let scheduledIsComplete = try lease.takeScheduled(limit: &left, admit: admit, on: database)
+            let walkIsComplete = try lease.walk(limit: left, admit: admit, on: database)
+            return (try lease.finish(on: database), dueIsComplete && scheduledIsComplete && walkIsComplete)
         }
     }
 
@@ -62,19 +68,24 @@ private struct Lease {
     private let moment: Int64
     private let take: HotStatement
     private let hold: HotStatement
+    private let expiry: HotStatement
     private let due: HotStatement
     private let relays: [Int64: String]
+    private let timetable: Timetable?
     private var taken: [LeasedMessage] = []
     private var difference = StateCounts()
 
     init(run: CampaignRun, at moment: Timestamp, on database: Database) throws {
         self.run = run
+        timetable = run.timetable
         self.moment = moment.milliseconds
         take = try HotStatement(
             "UPDATE message SET state = 'leased', notBefore = NULL, at = ?2, date = ?3, run = ?4 WHERE id = ?1", on: database)
         take.bind(2, moment.milliseconds)
         hold = try HotStatement("UPDATE message SET state = 'queued', notBefore = NULL, hold = ?2 WHERE id = ?1", on: database)
         take.bind(4, run.id)
+        expiry = try HotStatement(
+            "UPDATE message SET state = 'expired', notBefore = NULL, hold = NULL, reason = ?2, at = ?3 WHERE id = ?1", on: database)
         due = try HotStatement(
             """
             SELECT \(Lease.columns) FROM message INDEXED BY messageDue WHERE campaign = ?1 AND state = 'deferred' AND notBefore <= ?2
@@ -101,18 +112,51 @@ private struct Lease {
             for row in rows {
                 free.bind(1, row.key)
                 try free.run()
-                try take(row)
+                try consider(row, from: .queued) { _ in nil }
             }
-            difference.move(from: .queued, to: .leased, rows.count)
         }
     }
 
-    mutating func takeDue(limit: Int, admit: (EmailAddress) -> String?) throws {
-        guard limit > 0 else { return }
+    /// Deferred messages whose time has come, the earliest first.
+    ///
+    /// - Returns: false where there may be more.
+    mutating func takeDue(limit: inout Int, admit: (EmailAddress) -> String?) throws -> Bool {
+        guard limit > 0 else { return true }
         due.bind(1, run.campaign)
         due.bind(2, moment)
         due.bind(3, Int64(limit))
-        _ = try take(due, from: .deferred, limit: limit, admit: admit)
+        let before = taken.count
+        let last = try take(due, from: .deferred, limit: limit, admit: admit)
+        limit -= taken.count - before
+        return last == nil
+    }
+
+    /// Messages whose moment has come, the earliest first.
+    ///
+    /// - Returns: false where there may be more.
+    mutating func takeScheduled(limit: inout Int, admit: (EmailAddress) -> String?, on database: Database) throws -> Bool {
+        guard limit > 0 else { return true }
+        let scheduled = try HotStatement(
+            """
+            SELECT \(Lease.columns) FROM message INDEXED BY messageHeld WHERE campaign = ?1 AND hold >= ?2 AND hold <= ?3
+            ORDER BY hold, id LIMIT ?4
+            """, on: database)
+        scheduled.bind(1, run.campaign)
+        scheduled.bind(2, ScheduledHold.first)
+        scheduled.bind(3, ScheduledHold.name(of: Timestamp(milliseconds: moment)))
+        scheduled.bind(4, Int64(limit))
+        var rows: [LeasedMessage] = []
+        try scheduled.forEach { rows.append(try message($0)) }
+        guard !rows.isEmpty else { return true }
+        let before = taken.count
+        let free = try HotStatement("UPDATE message SET hold = NULL WHERE id = ?1", on: database)
+        for row in rows {
+            free.bind(1, row.key)
+            try free.run()
+            try consider(row, from: .queued, admit: admit)
+        }
+        defer { limit -= taken.count - before }
+        return rows.count < limit
     }
 
     /// Rows looked at in one transaction at the most, for each that is wanted: others write as well.
@@ -176,18 +220,35 @@ private struct Lease {
         var found: [LeasedMessage] = []
         found.reserveCapacity(limit)
         try rows.forEach { row in found.append(try message(row)) }
-        var count = 0
-        for message in found {
+        for message in found { try consider(message, from: state, admit: admit) }
+        return found.count == limit ? found.last?.key : nil
+    }
+
+    /// Takes a message, or lets it wait for its window or a limit, or expires it.
+    private mutating func consider(_ message: LeasedMessage, from state: MessageState, admit: (EmailAddress) -> String?) throws {
+        switch timetable?.verdict(fields: message.fields, at: Timestamp(milliseconds: moment)) ?? .open {
+        case .closed(let until):
+            try hold(message, for: ScheduledHold.name(of: until))
+            difference.move(from: state, to: .queued)
+        case .expired(let reason):
+            try expire(message, because: reason)
+            difference.move(from: state, to: .expired)
+        case .open:
             if message.doubts == 0, let limit = admit(message.email) {
                 try hold(message, for: limit)
                 difference.move(from: state, to: .queued)
             } else {
                 try take(message)
-                count += 1
+                difference.move(from: state, to: .leased)
             }
         }
-        difference.move(from: state, to: .leased, count)
-        return found.count == limit ? found.last?.key : nil
+    }
+
+    private func expire(_ message: LeasedMessage, because reason: String) throws {
+        expiry.bind(1, message.key)
+        expiry.bind(2, reason)
+        expiry.bind(3, moment)
+        try expiry.run()
     }
 
     private mutating func take(_ message: LeasedMessage) throws {

@@ -1,3 +1,4 @@
+public import Campaigns
 import GRDB
 public import MailFormat
 import Synchronization
@@ -30,6 +31,8 @@ public final class CampaignRun: Sendable {
     let list: String
     /// What refusals lead to.
     public let policy: BouncePolicy
+    /// When each message may go; nil for always.
+    let timetable: Timetable?
     private let claim: CampaignClaim
     /// Rows up to here were seen by this run's walk.
     let cursor: Mutex<Int64>
@@ -37,12 +40,14 @@ public final class CampaignRun: Sendable {
     let peers = Mutex<[String: Int64]>([:])
 
     init(
-        id: Int64, of record: CampaignRecord, recovery: Recovery, policy: BouncePolicy, claim: CampaignClaim, ledger: LedgerFile
+        id: Int64, of record: CampaignRecord, recovery: Recovery, policy: BouncePolicy, timetable: Timetable?, claim: CampaignClaim,
+        ledger: LedgerFile
     ) {
         self.id = id
         campaign = record.id
         list = record.list
         self.policy = policy
+        self.timetable = timetable
         self.recovery = recovery
         self.ledger = ledger
         self.claim = claim
@@ -72,10 +77,13 @@ extension LedgerFile {
     ///
     /// Messages that a dead run had leased are queued again, those it was transmitting become uncertain.
     ///
-    /// - Parameter policy: what refusals lead to.
+    /// - Parameters:
+    ///   - policy: what refusals lead to.
+    ///   - timetable: when messages may go; nil for always. What is late by it expires now.
     /// - Throws: `heldBy` while another run lives, `campaignState` where the campaign is paused, cancelled, finished or not sealed.
     public func startRun(
-        campaign id: Int64, owner: RunOwner = .current(), policy: BouncePolicy = BouncePolicy()
+        campaign id: Int64, owner: RunOwner = .current(), policy: BouncePolicy = BouncePolicy(),
+        timetable: ((CampaignRecord) -> Timetable)? = nil
     ) throws(LedgerError) -> CampaignRun {
         let claim = try claim(id)
         let moment = now().milliseconds
@@ -86,13 +94,16 @@ extension LedgerFile {
             guard record.state == .ready || record.state == .running else {
                 throw LedgerError.campaignState(campaign: record.name, state: record.state, wanted: record.state.wayToRun)
             }
+            let timetable = timetable?(record)
+            if let lateness = timetable?.lateness { try Self.expireLate(id, after: lateness, at: moment, in: database) }
             try database.execute(
                 sql: "INSERT INTO run (campaign, pid, host, boot, startedAt, heartbeat) VALUES (?, ?, ?, ?, ?, ?)",
                 arguments: [id, owner.pid, owner.host, owner.boot, moment, moment])
             let run = database.lastInsertedRowID
             try database.execute(
                 sql: "UPDATE campaign SET state = 'running', startedAt = coalesce(startedAt, ?) WHERE id = ?", arguments: [moment, id])
-            return CampaignRun(id: run, of: record, recovery: recovery, policy: policy, claim: claim, ledger: self)
+            return CampaignRun(
+                id: run, of: record, recovery: recovery, policy: policy, timetable: timetable, claim: claim, ledger: self)
         }
     }
 

@@ -7,6 +7,12 @@ public struct CampaignWork: Hashable, Sendable {
     public var isDue: Bool
     /// When the next message is due that is not yet; nil where none waits for a moment.
     public var next: Timestamp?
+
+    /// What a run would find, from its parts.
+    public init(isDue: Bool, next: Timestamp? = nil) {
+        self.isDue = isDue
+        self.next = next
+    }
 }
 
 extension LedgerFile {

@@ -21,6 +21,7 @@ enum Migrations {
         { _ in },
         { try $0.execute(sql: Schema.visits) },
         { try $0.execute(sql: Schema.guardAck) },
+        { try $0.execute(sql: Schema.scheduled) },
     ]
     /// The format this version writes.
     static var current: Int { steps.count }

@@ -112,6 +112,10 @@ public struct OperationResult: Hashable, Sendable {
         case paused
         /// The campaign was cancelled. The row is `cancelled`.
         case cancelled
+        /// Its window has closed meanwhile. The row is queued and waits for the next one.
+        case closed(until: Timestamp)
+        /// It became too old meanwhile: why. The row is `expired`.
+        case expired(String)
         /// The row was not leased by this run: a bug, or somebody changed the ledger by hand. The row was left alone.
         case notLeased
     }

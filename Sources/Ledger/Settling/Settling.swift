@@ -1,3 +1,4 @@
+import Campaigns
 import GRDB
 import MailFormat
 import Synchronization
@@ -26,7 +27,7 @@ struct Settling {
             WHERE id = ?1 AND state = 'transmitting' AND run = ?7
             """, on: database)
         accept.bind(7, run.id)
-        look = try HotStatement("SELECT email FROM message WHERE id = ?1 AND state = 'leased' AND run = ?2", on: database)
+        look = try HotStatement("SELECT email, fields FROM message WHERE id = ?1 AND state = 'leased' AND run = ?2", on: database)
         look.bind(2, run.id)
         mark = try HotStatement("UPDATE message SET state = 'transmitting', relay = ?2, peer = ?4, at = ?3 WHERE id = ?1", on: database)
         moment = run.ledger.now()
@@ -150,7 +151,8 @@ struct Settling {
     private mutating func mark(_ wanted: Mark) throws -> OperationResult.Verdict {
         if wanted.isAgain { return try markAgain(wanted) }
         look.bind(1, wanted.key)
-        guard let email = try look.first({ $0.text(0) }) else { return .veto(.notLeased) }
+        let row = try look.first { row in (email: row.text(0), verdict: timetableVerdict(on: row)) }
+        guard let (email, verdict) = row else { return .veto(.notLeased) }
         if let reason = try suppressions.reason(against: email) {
             try veto(wanted, to: .suppressed, reason)
             return .veto(.suppressed(reason))
@@ -164,6 +166,7 @@ struct Settling {
             run.walkAgain(from: wanted.key)
             return .veto(.paused)
         default:
+            if let veto = try self.veto(wanted, by: verdict) { return .veto(veto) }
             mark.bind(1, wanted.key)
             mark.bind(2, wanted.relay)
             mark.bind(3, wanted.at.milliseconds)
@@ -171,6 +174,24 @@ struct Settling {
             try mark.run()
             difference.move(from: .leased, to: .transmitting)
             return .go
+        }
+    }
+
+    /// What the timetable says of a row now. The window may have closed since it was leased.
+    private func timetableVerdict(on row: HotRow) -> Timetable.Verdict {
+        guard let timetable = run.timetable else { return .open }
+        return timetable.verdict(fields: row.withText(1) { StringArrayJSON.parse($0, known: row.text(0)) } ?? [], at: moment)
+    }
+
+    private mutating func veto(_ wanted: Mark, by verdict: Timetable.Verdict) throws -> OperationResult.Veto? {
+        switch verdict {
+        case .open: return nil
+        case .closed(let until):
+            try veto(wanted, to: .queued, nil, hold: ScheduledHold.name(of: until))
+            return .closed(until: until)
+        case .expired(let reason):
+            try veto(wanted, to: .expired, reason)
+            return .expired(reason)
         }
     }
 
@@ -187,12 +208,14 @@ struct Settling {
         return number
     }
 
-    private mutating func veto(_ wanted: Mark, to target: MessageState, _ reason: String?) throws {
-        let move = try HotStatement("UPDATE message SET state = ?2, reason = coalesce(?3, reason), at = ?4 WHERE id = ?1", on: database)
+    private mutating func veto(_ wanted: Mark, to target: MessageState, _ reason: String?, hold: String? = nil) throws {
+        let move = try HotStatement(
+            "UPDATE message SET state = ?2, reason = coalesce(?3, reason), at = ?4, hold = ?5 WHERE id = ?1", on: database)
         move.bind(1, wanted.key)
         move.bind(2, target.rawValue)
         move.bind(3, reason)
         move.bind(4, wanted.at.milliseconds)
+        move.bind(5, hold)
         try move.run()
         difference.move(from: .leased, to: target)
     }
