@@ -26,12 +26,21 @@ public struct CampaignPreparation {
     }
 
     private let campaign: Campaign
+    private let name: String
+    private let timetable: ((CampaignRecord) -> Timetable)?
     private let frozen: FrozenInputs
     private let ledger: LedgerFile
 
-    /// - Parameter frozen: the hashes of the inputs as they are now.
-    public init(campaign: Campaign, frozen: FrozenInputs, ledger: LedgerFile) {
+    /// - Parameters:
+    ///   - name: the name the ledger knows it by; nil for its file's.
+    ///   - frozen: the hashes of the inputs as they are now.
+    ///   - timetable: when each message may go; nil for always.
+    public init(
+        campaign: Campaign, name: String? = nil, frozen: FrozenInputs, ledger: LedgerFile, timetable: ((CampaignRecord) -> Timetable)? = nil
+    ) {
         self.campaign = campaign
+        self.name = name ?? campaign.name
+        self.timetable = timetable
         self.frozen = frozen
         self.ledger = ledger
     }
@@ -47,7 +56,7 @@ public struct CampaignPreparation {
         revise: Bool = false, openList: () throws -> RecipientReader,
         onProblem: @escaping @Sendable (Diagnostic, [String]?) throws -> Void, progress: @Sendable (Int) -> Void = { _ in }
     ) async throws -> Prepared {
-        if let record = try ledger.campaign(named: campaign.name) {
+        if let record = try ledger.campaign(named: name) {
             if record.startedAt != nil || record.state == .cancelled {
                 return try accept(record, revise: revise)
             }
@@ -59,8 +68,8 @@ public struct CampaignPreparation {
         let reader = try openList()
         let selection = try selection(over: reader.columns)
         let enqueue = try ledger.enqueue(
-            newCampaign: campaign.name, kind: campaign.kind, columns: reader.columns, uncertain: campaign.uncertain,
-            list: campaign.list, frozen: try Self.text(of: frozen), selection: selection)
+            newCampaign: name, kind: campaign.kind, columns: reader.columns, uncertain: campaign.uncertain,
+            list: campaign.list, frozen: try Self.text(of: frozen), selection: selection, timetable: timetable)
         let summary = try await AudienceImport(reader: reader, file: campaign.recipients, onProblem: onProblem)
             .run(into: enqueue, progress: progress)
         return Prepared(record: try ledger.campaign(enqueue.campaign), imported: summary)

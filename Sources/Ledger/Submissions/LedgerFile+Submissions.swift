@@ -58,7 +58,8 @@ extension LedgerFile {
         _ submission: Submission, of campaign: CampaignRecord, at moment: Timestamp, in database: Database
     ) throws -> Int64 {
         var batch = try EnqueueBatch(
-            campaign: campaign.id, columns: campaign.columns.count, scope: campaign.list, timetable: nil, at: moment.milliseconds, digest: digest,
+            campaign: campaign.id, columns: campaign.columns.count, scope: campaign.list, timetable: nil, at: moment.milliseconds,
+            digest: digest,
             on: database)
         try batch.insert(NewMessage(line: 0, email: submission.email, fields: submission.fields))
         let message = database.lastInsertedRowID

@@ -160,7 +160,7 @@ struct PastOfList {
                     .hint, rule: "list.columns", file: desk.campaign.recipients, line: 1,
                     message: "other columns than the list of \(last.name): \(parts.compactMap(\.self).joined(separator: ", "))"))
         }
-        if let own = campaigns.first(where: { $0.name == desk.campaign.name }) {
+        if let own = campaigns.first(where: { $0.name == desk.name }) {
             let counts = try ledger.counts(campaign: own.id)
             let share = counts.planned == 0 ? 0 : Double(counts[.suppressed]) / Double(counts.planned)
             if share > Self.doubtfulShare {

@@ -35,7 +35,7 @@ struct CampaignRunner {
         var failure: SendError?
     }
 
-    private var name: String { desk.campaign.name }
+    private var name: String { desk.name }
 
     /// Sends.
     ///
@@ -51,7 +51,7 @@ struct CampaignRunner {
             let buckets = try LiveBuckets(desk.project.pool, in: ledger)
             let asking = buckets.askWhileSending(campaign: record.id)
             defer { asking?.cancel() }
-            let run = try ledger.startRun(campaign: record.id, policy: desk.policy)
+            let run = try ledger.startRun(campaign: record.id, policy: desk.policy, timetable: desk.timetable)
             report(run.recovery)
             if run.recovery.uncertain > 0 { _ = try decideUncertain(record) }
             let sending = try SendRun(

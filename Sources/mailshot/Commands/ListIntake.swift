@@ -22,7 +22,9 @@ struct ListIntake {
         let progress = Mutex(ProgressLine(quiet: options.quiet))
         let reading = desk.campaign.recipients
         do {
-            let prepared = try await CampaignPreparation(campaign: desk.campaign, frozen: try desk.frozen(), ledger: ledger).prepare(
+            let prepared = try await CampaignPreparation(
+                campaign: desk.campaign, name: desk.name, frozen: try desk.frozen(), ledger: ledger, timetable: desk.timetable
+            ).prepare(
                 revise: revise, openList: desk.openList, onProblem: { try log.note($0, $1) },
                 progress: { rows in progress.withLock { $0.draw(["  reading \(reading): \(NumberText.grouped(rows)) rows"]) } })
             progress.withLock { $0.clear() }

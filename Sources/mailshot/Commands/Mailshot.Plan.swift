@@ -33,7 +33,7 @@ struct PlanCommand {
     func show() async throws {
         let project = desk.project
         let known = try project.existingLedger()
-        if let known, let record = try known.campaign(named: desk.campaign.name), record.startedAt != nil {
+        if let known, let record = try known.campaign(named: desk.name), record.startedAt != nil {
             let preparation = CampaignPreparation(campaign: desk.campaign, frozen: try desk.frozen(), ledger: known)
             return try options.show(
                 PlanResult(

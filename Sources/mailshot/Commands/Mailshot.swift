@@ -22,7 +22,8 @@ struct Mailshot: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Init.self, Check.self, Preview.self, Plan.self, Send.self, Run.self, Status.self, Pause.self, Resume.self, Cancel.self,
+            Init.self, Check.self, Preview.self, Plan.self, Send.self, Run.self, ScheduleCommand.self, Status.self, Pause.self, Resume.self,
+            Cancel.self,
             Report.self,
             Trace.self, Relays.self, Recipients.self, Suppressions.self, Bounces.self, LedgerCommand.self, DKIMCommand.self,
             Doctor.self, Serve.self, Sandbox.self, InboxCommand.self,

@@ -26,12 +26,13 @@ struct CampaignFile: Decodable {
     var guarding: GuardTable?
     var rate: String?
     var relays: [String]?
+    var schedule: ScheduleTable?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case subject, preheader, language, languages, template, recipients, kind, from, list, uncertain, defaults, flowed, attachments
         case headers, retry
         case guarding = "guard"
-        case rate, relays
+        case rate, relays, schedule
         case replyTo = "reply_to"
         case selection = "where"
         case languageColumn = "language_column"
@@ -81,25 +82,46 @@ struct CampaignFile: Decodable {
     static let knownKeys: [String] =
         CodingKeys.allCases.map(\.rawValue) + Attachments.CodingKeys.allCases.map(\.rawValue)
         + RetryTable.CodingKeys.allCases.map(\.rawValue) + GuardTable.CodingKeys.allCases.map(\.rawValue)
+        + ScheduleTable.CodingKeys.allCases.map(\.rawValue) + ScheduleTable.WindowTable.CodingKeys.allCases.map(\.rawValue)
 
     /// The file of a campaign, relative to the project.
     static func path(of name: String) -> String { "campaigns/\(name).toml" }
 
-    /// Reads a campaign: the name is the file's without `.toml`; a path to the file is taken as well.
-    static func load(_ argument: String, from project: Project) throws
-        -> (campaign: Campaign, retry: RetryTable?, route: CampaignRoute, guarding: GuardPolicy)
-    {
+    /// What a file holds.
+    struct Loaded {
+        var campaign: Campaign
+        var retry: RetryTable?
+        var route: CampaignRoute
+        var guarding: GuardPolicy
+        var schedule: Schedule?
+    }
+
+    /// When a campaign is sent, and what its file says of that; nil where it says nothing. Nothing but the file is read.
+    static func schedule(of name: String, in project: Project) throws -> (schedule: Schedule, text: String)? {
+        let file = try TOMLFile<CampaignFile>(path(of: name), in: project.folder, knownKeys: knownKeys)
+        guard let schedule = try file.schedule() else { return nil }
+        return (schedule, file.contents.schedule?.text ?? "")
+    }
+
+    /// Reads a campaign: the name is the file's without `.toml`; a path to the file is taken as well, and so is
+    /// the name of an occurrence.
+    static func load(_ argument: String, from project: Project) throws -> Loaded {
         var name = argument.hasSuffix(".toml") ? String(argument.dropLast(5)) : argument
         if name.hasPrefix("campaigns/") { name.removeFirst("campaigns/".count) }
         let known = project.folder.campaignNames()
+        // newsletter@2026-12-07 is of newsletter.toml.
+        if !known.contains(name), let mark = name.lastIndex(of: "@") { name = String(name[..<mark]) }
         guard known.contains(name) else {
             let nearest = Spelling.nearest(to: name, in: known)
             let hint = nearest.map { "did you mean \($0)?" } ?? "there are: \(known.isEmpty ? "none" : known.joined(separator: ", "))"
             throw Failure(.noInput, "\(path(of: name)): no such campaign; \(hint)")
         }
         let file = try TOMLFile<CampaignFile>(path(of: name), in: project.folder, knownKeys: knownKeys)
-        let guarding = try (file.contents.guarding ?? GuardTable()).policy(over: project.bounces.guarding) { file.failure(at: $0, $1) }
-        return (try file.campaign(named: name, sender: project.sender), file.contents.retry, try CampaignRoute(file, in: project), guarding)
+        return Loaded(
+            campaign: try file.campaign(named: name, sender: project.sender), retry: file.contents.retry,
+            route: try CampaignRoute(file, in: project),
+            guarding: try (file.contents.guarding ?? GuardTable()).policy(over: project.bounces.guarding) { file.failure(at: $0, $1) },
+            schedule: try file.schedule())
     }
 }
 
@@ -148,6 +170,15 @@ extension TOMLFile<CampaignFile> {
 }
 
 extension TOMLFile<CampaignFile> {
+    /// When it is sent; nil where it does not say.
+    func schedule() throws -> Schedule? {
+        do {
+            return try contents.schedule?.schedule()
+        } catch let problem as ScheduleProblem {
+            throw failure(at: problem.key, "'\(problem.key)': \(problem.message)")
+        }
+    }
+
     fileprivate func translations() throws -> [LanguageTag: Translation] {
         var found: [LanguageTag: Translation] = [:]
         for (name, table) in contents.languages ?? [:] {

@@ -25,7 +25,9 @@ extension Project {
     /// The ledger, and what it knows of a campaign.
     func ledger(knowing name: String) throws -> (ledger: LedgerFile, campaign: CampaignRecord) {
         let ledger = try openLedger()
-        guard let record = try ledger.campaign(named: name) else {
+        // Of a campaign that comes again, the last occurrence.
+        let latest = { try ledger.campaigns().last { $0.name.hasPrefix(name + "@") } }
+        guard let record = try ledger.campaign(named: name) ?? latest() else {
             let nearest = Spelling.nearest(to: name, in: try ledger.campaigns().map(\.name))
             let hint = nearest.map { "did you mean \($0)?" } ?? "it was never sent; send it with: mailshot send \(name)"
             throw Failure(.noInput, "the ledger knows no campaign \"\(name)\"; \(hint)")

@@ -1,3 +1,4 @@
+import Campaigns
 import Foundation
 import MailFormat
 import SMTP
@@ -23,7 +24,7 @@ struct RelayPolicyReading {
         policy.quotas = try (table.quota?.texts ?? []).map(quota)
         policy.fromDomains = try (table.fromDomains ?? []).map { try Self.domain($0) { failure("from_domains", $0) } }
         if let zone = table.timeZone {
-            guard let found = TimeZone(identifier: zone) else {
+            guard let found = TimeZone(named: zone) else {
                 throw failure("time_zone", "= \"\(zone)\" is unknown; write a name of the IANA database: \"Europe/Berlin\"")
             }
             policy.timeZone = found
