@@ -3,7 +3,8 @@ import Foundation
 extension AddressRanges {
     /// The ranges of a file.
     init(file path: String) throws {
-        try self.init(lines: String(contentsOfFile: path, encoding: .utf8))
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        do { try self.init(lines: text) } catch { throw ServeError.ranges(file: path, error) }
     }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -42,17 +43,25 @@ struct Listener: Service {
             }
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-        let server =
-            switch place {
-            case .address(let host, let port): try await bootstrap.bind(host: host, port: port, childChannelInitializer: setUp)
-            case .descriptor(let descriptor): try await bootstrap.bind(descriptor, childChannelInitializer: setUp)
-            }
+        let server = try await bind(bootstrap)
         await withGracefulShutdownHandler {
             await onRunning(server.channel.localAddress?.port ?? 0)
             await serve(server)
         } onGracefulShutdown: {
             server.channel.close(promise: nil)
             open.quiesce()
+        }
+    }
+
+    private func bind(_ bootstrap: ServerBootstrap) async throws -> NIOAsyncChannel<HTTP1Channel.Value, Never> {
+        switch place {
+        case .descriptor(let descriptor): return try await bootstrap.bind(descriptor, childChannelInitializer: setUp)
+        case .address(let host, let port):
+            do {
+                return try await bootstrap.bind(host: host, port: port, childChannelInitializer: setUp)
+            } catch let error as IOError {
+                throw ServeError.listen("\(host):\(port)", reason: String(cString: strerror(error.errnoCode)))
+            }
         }
     }
 

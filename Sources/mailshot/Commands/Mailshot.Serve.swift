@@ -75,14 +75,10 @@ extension Mailshot {
             } onMetrics: { port in
                 if !isQuiet { StandardError.line("metrics at http://127.0.0.1:\(port)/metrics") }
             }
-            do {
-                try await ServiceGroup(
-                    configuration: .init(
-                        services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-                ).run()
-            } catch let error where "\(error)".contains("Address already in use") || "\(error)".contains("EADDRINUSE") {
-                throw Failure(.unavailable, "--listen \(host): the port is taken by another program; choose another")
-            }
+            try await ServiceGroup(
+                configuration: .init(
+                    services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            ).run()
         }
 
         private func place() throws -> ListenPlace {

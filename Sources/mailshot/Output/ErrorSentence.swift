@@ -5,6 +5,7 @@ import Foundation
 import Ledger
 import SMTP
 import Sending
+import Tracking
 
 /// The exit status of each room's errors; their sentences are their own.
 enum ErrorSentence {
@@ -18,6 +19,7 @@ enum ErrorSentence {
         case let error as SendError: Failure(status(of: error), error.description)
         case let error as KeyProblem: Failure(status(of: error), error.description)
         case let error as SigningProblem: Failure(.configuration, error.description)
+        case let error as ServeError: Failure(status(of: error), error.description)
         case let error as SandboxError: Failure(.cannotCreate, "\(error)")
         case let error as ComposeProblem: Failure(.badData, error.diagnostic(file: nil).description)
         case let error as CocoaError: fileFailure(error)
@@ -31,6 +33,10 @@ enum ErrorSentence {
         let underlying = (error.userInfo[NSUnderlyingErrorKey] as? any Error).map { " (\(($0 as NSError).localizedDescription))" } ?? ""
         let denied: Set<CocoaError.Code> = [.fileReadNoPermission, .fileWriteNoPermission, .fileWriteVolumeReadOnly]
         return Failure(denied.contains(error.code) ? .noPermission : .inputOutput, place + error.localizedDescription + underlying)
+    }
+
+    private static func status(of error: ServeError) -> ExitStatus {
+        if case .listen = error { .unavailable } else { .configuration }
     }
 
     private static func status(of error: KeyProblem) -> ExitStatus {
