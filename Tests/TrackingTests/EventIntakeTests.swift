@@ -1,10 +1,11 @@
 import Foundation
-import Ledger
 import MailFormat
 import MailshotTestSupport
 import Synchronization
 import Testing
 import Tracking
+
+@testable import Ledger
 
 @Suite struct EventIntakeTests {
     private func with(_ body: (LedgerFile) async throws -> Void) async throws {
@@ -61,6 +62,20 @@ import Tracking
             await intake.close()
             #expect(try ledger.unattributedCounts() == [.bounce: 5])
             #expect(intake.counts.groups == 2 && intake.counts.written == 6 && intake.counts.waiting == 0)
+        }
+    }
+
+    @Test func `a handle that a full disk ended is replaced`() async throws {
+        try await TemporaryFolder.with { folder async throws in
+            let clock = ManualClock()
+            let ledger = try LedgerFile(path: folder + "/ledger.db", create: true, now: clock.now)
+            let intake = EventIntake(ledger: ledger, policy: BouncePolicy())
+            _ = ledger.note(LedgerError.diskFull(path: ledger.path))
+            // Nothing is written on the handle any more; a new one is opened.
+            #expect(try await intake.commit { try $0.countUnattributed(.bounce, token: "1") })
+            #expect(intake.isHealthy && ledger.failure != nil)
+            await intake.close()
+            #expect(try ledger.unattributedCounts() == [.bounce: 1])
         }
     }
 

@@ -57,6 +57,11 @@ public final class LedgerFile: Sendable {
         }
     }
 
+    /// A new handle on the same file, for one that writes no more after an error: for a process that must go on when there is room again.
+    ///
+    /// - Throws: as `init` does, while the cause is still there.
+    public func reopened() throws(LedgerError) -> LedgerFile { try LedgerFile(path: path, now: now, digest: digest) }
+
     /// Writes the WAL back into the file and closes it. A handle that is dropped without closing loses nothing.
     public func close() throws(LedgerError) {
         do {

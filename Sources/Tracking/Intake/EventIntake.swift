@@ -1,4 +1,5 @@
 public import Ledger
+import MailFormat
 import NIOPosix
 public import ServiceLifecycle
 import Synchronization
@@ -52,7 +53,9 @@ public final class EventIntake: Sendable {
     /// Entries in one transaction at most, so that a sender on the same ledger is not kept waiting.
     static let largestGroup = 512
 
-    private let ledger: LedgerFile
+    /// The handle that writes; another one after an error that ended writing on it.
+    private let writer: Mutex<LedgerFile>
+    private let reopenedAt = Mutex<Int64>(.min)
     private let policy: BouncePolicy
     private let capacity: Int
     private let thread = NIOThreadPool(numberOfThreads: 1)
@@ -63,7 +66,7 @@ public final class EventIntake: Sendable {
     ///   - policy: what follows from a bounce, a complaint, a request to leave.
     ///   - capacity: entries that may wait.
     public init(ledger: LedgerFile, policy: BouncePolicy, capacity: Int = 20_000) {
-        self.ledger = ledger
+        writer = Mutex(ledger)
         self.policy = policy
         self.capacity = capacity
         thread.start()
@@ -108,7 +111,7 @@ public final class EventIntake: Sendable {
     }
 
     /// Whether the ledger can still be written.
-    public var isHealthy: Bool { ledger.failure == nil }
+    public var isHealthy: Bool { writer.withLock { $0.failure == nil } }
 
     /// Takes nothing more and returns when everything that waited is written.
     public func close() async {
@@ -163,9 +166,25 @@ public final class EventIntake: Sendable {
         }
     }
 
+    /// The handle to write with. A full disk ends writing on a handle for good; once a second a new one is tried, so that unsubscribes are
+    /// taken again as soon as there is room, and nobody has to start anything.
+    private func handle() -> LedgerFile {
+        let ledger = writer.withLock(\.self)
+        guard ledger.failure != nil else { return ledger }
+        let moment = ledger.now().milliseconds
+        let mayTry = reopenedAt.withLock { last in
+            guard last == .min || moment - last >= 1000 else { return false }
+            last = moment
+            return true
+        }
+        guard mayTry, let fresh = try? ledger.reopened() else { return ledger }
+        writer.withLock { $0 = fresh }
+        return fresh
+    }
+
     private func write(_ group: [Entry]) {
         do {
-            let endings = try ledger.takeReports(policy: policy) { transaction in group.map { $0.write(transaction) } }
+            let endings = try handle().takeReports(policy: policy) { transaction in group.map { $0.write(transaction) } }
             let good = endings.count(where: \.isGood)
             state.withLock { state in
                 state.counts.groups += 1
