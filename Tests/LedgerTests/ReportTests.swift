@@ -64,23 +64,24 @@ import Testing
         #expect(some == ["d@two.example 550 5.1.1 No such user  office", "s@gone.example 0   unsubscribed "])
     }
 
-    @Test func `relays, domains, replies and reasons are counted`() throws {
-        let relays = try ledger.relayCounts(campaign: campaign.id)
+    @Test func `outcomes, waiting messages and reasons are counted`() throws {
+        let relays = try ledger.outcomeCounts(campaign: campaign.id, by: [.relay, .outcome, .reply])
         #expect(
-            relays.map { "\($0.name): \($0.counts)" } == [
-                ": 1 suppressed, 1 failed", "office: 1 accepted, 1 refused", "ses: 2 accepted, 1 deferred",
+            relays.map { "\($0.relay ?? ""): \($0.count) \($0.outcome?.rawValue ?? "") \($0.code ?? 0) \($0.enhanced ?? "")" } == [
+                "ses: 2 accepted 250 2.0.0", "ses: 1 deferred 0 ", "office: 1 accepted 250 2.0.0", "office: 1 refused 550 5.1.1",
             ])
-        let domains = try ledger.domainCounts(campaign: campaign.id)
+        #expect(try ledger.replies(to: relays.map(\.example)).values.sorted() == ["No such user", "Ok", "Ok", "connection refused"])
+        let (domains, all) = try ledger.domainTotals(campaign: campaign.id)
         #expect(
-            domains.map { "\($0.name): \($0.counts)" } == [
-                "one.example: 2 accepted, 1 deferred", "two.example: 1 accepted, 1 refused, 1 failed", "gone.example: 1 suppressed",
+            domains.map { "\($0.domain) \($0.planned) \($0.outcomes[.accepted] ?? 0) \($0.outcomes[.deferred] ?? 0)" } == [
+                "one.example 3 2 1", "two.example 3 1 0", "gone.example 1 0 0",
             ])
-        let replies = try ledger.replyCounts(campaign: campaign.id)
-        #expect(
-            Set(replies.map { "\($0.state) \($0.code ?? 0) \($0.example)" }) == [
-                "deferred 0 connection refused", "failed 0 no value for 'name'", "refused 550 No such user",
-            ])
+        #expect(all.planned == 7)
+        #expect(all.outcomes == [.accepted: 3, .refused: 1, .deferred: 1])
+        let waiting = try ledger.waitingCounts(campaign: campaign.id)
+        #expect(waiting.map { "\($0.domain) \($0.relay) \($0.messages) \($0.example)" } == ["one.example ses 1 connection refused"])
         #expect(try ledger.reasonCounts(campaign: campaign.id, state: .suppressed) == ["unsubscribed": 1])
+        #expect(try ledger.reasonCounts(campaign: campaign.id, state: .failed) == ["no value for 'name'": 1])
     }
 
     @Test func `people and machines are counted apart, a person once`() throws {
@@ -96,13 +97,17 @@ import Testing
             Event(message: keys[0], kind: .bounce, detail: "soft", at: at), Event(message: keys[0], kind: .bounce, detail: "soft", at: at),
             Event(message: keys[1], kind: .bounce, detail: "hard", at: at),
         ])
-        #expect(try ledger.engagement(.open, campaign: campaign.id) == EngagementCounts(unique: 2, total: 3, machine: 1))
-        #expect(try ledger.engagement(.unsubscribe, campaign: campaign.id) == EngagementCounts())
+        func counts(_ kind: Event.Kind, _ dimensions: Set<EventCount.Dimension>) throws -> [[Int]] {
+            try ledger.eventCounts(campaign: campaign.id, kinds: [kind], by: dimensions)
+                .map { [$0.events, $0.firstOfClass, $0.firstOfVerdict, $0.firstOfKind] }
+        }
+        #expect(try counts(.open, [.machine]) == [[3, 2, 2, 2], [1, 1, 1, 1]])
+        #expect(try counts(.unsubscribe, []) == [])
+        #expect(try counts(.click, [.link, .machine]) == [[2, 1, 1, 1], [1, 1, 1, 1]])
+        #expect(try counts(.bounce, [.detail]) == [[1, 1, 1, 1], [2, 1, 1, 1]])
+        let domains = try ledger.domainTotals(campaign: campaign.id).domains
         #expect(
-            try ledger.linkCounts(campaign: campaign.id).map(\.clicks) == [
-                EngagementCounts(), EngagementCounts(unique: 1, total: 2, machine: 1),
-            ])
-        #expect(try ledger.bounceCounts(campaign: campaign.id) == ["soft": 1, "hard": 1])
+            domains.map { [$0.people[.open] ?? 0, $0.raw[.open] ?? 0, $0.people[.click] ?? 0] } == [[2, 2, 1], [0, 1, 0], [0, 0, 0]])
     }
 
     @Test func `a report that comes twice is one event`() throws {
@@ -114,12 +119,14 @@ import Testing
         #expect(throws: LedgerError.noMessage(999)) { try ledger.record([Event(message: 999, kind: .open, at: scratch.clock.time)]) }
     }
 
-    @Test func `acceptances and events make a timeline`() throws {
-        let hours = try ledger.timeline(campaign: campaign.id, of: nil, span: .seconds(3600))
+    @Test func `outcomes and events are told apart by quarters of an hour`() throws {
+        let hours = try ledger.outcomeCounts(campaign: campaign.id, by: [.quarter, .outcome]).filter { $0.outcome == .accepted }
         #expect(hours.map(\.count) == [2, 1])
-        #expect(hours.allSatisfy { $0.start.milliseconds % 3_600_000 == 0 })
+        #expect(hours.allSatisfy { ($0.quarter?.milliseconds ?? 1) % 900_000 == 0 })
         try ledger.record([Event(message: keys[0], kind: .open, at: scratch.clock.time)])
-        #expect(try ledger.timeline(campaign: campaign.id, of: .open, span: .seconds(60)).map(\.count) == [1])
+        let quarter = try #require(hours.first?.quarter)
+        #expect(try ledger.eventCounts(campaign: campaign.id, since: quarter, until: quarter + .seconds(900), by: []).map(\.events) == [1])
+        #expect(try ledger.eventCounts(campaign: campaign.id, since: quarter + .seconds(900), by: []).isEmpty)
     }
 
     @Test func `a trace tells everything about an address`() throws {

@@ -133,5 +133,6 @@ extension LedgerFile {
         for table in ["recipient", "message", "tally"] {
             try database.execute(sql: "DELETE FROM \(table) WHERE campaign = ?", arguments: [campaign])
         }
+        try AudienceRollup.clear(campaign, on: database)
     }
 }

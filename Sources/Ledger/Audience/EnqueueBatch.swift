@@ -11,6 +11,7 @@ struct EnqueueBatch {
     private let suppressions: SuppressionLookup
     private let timetable: Timetable?
     private let now: Timestamp
+    private var reasons: [String: Int] = [:]
     private var json: [UInt8] = []
 
     init(
@@ -47,6 +48,7 @@ struct EnqueueBatch {
             return try insert()
         }
         tally.suppressed += 1
+        reasons[reason, default: 0] += 1
         insertion.bind(3, MessageState.suppressed.rawValue)
         insertion.bind(7, reason)
         insertion.bind(8, nil as String?)
@@ -76,6 +78,9 @@ struct EnqueueBatch {
         difference[.queued] = tally.queued
         difference[.suppressed] = tally.suppressed
         try Tally.add(difference, to: campaign, in: database)
+        for (reason, count) in reasons {
+            try AudienceRollup.add(count, .suppressed, because: reason, to: campaign, on: database)
+        }
         Failpoint.reach(.duringImport)
         return tally
     }

@@ -90,9 +90,13 @@ extension LedgerFile {
         let moment = now().milliseconds
         try write { database in
             for revision in revisions {
-                try database.execute(
-                    sql: "UPDATE event SET detail = ?2, facts = ?3 WHERE id = ?1",
-                    arguments: [revision.number, revision.bounceClass.rawValue, revision.facts])
+                let message = try Int64.fetchOne(database, sql: "SELECT message FROM event WHERE id = ?", arguments: [revision.number])
+                guard let message else { continue }
+                try EventRollup.recount(message, on: database) {
+                    try database.execute(
+                        sql: "UPDATE event SET detail = ?2, facts = ?3 WHERE id = ?1",
+                        arguments: [revision.number, revision.bounceClass.rawValue, revision.facts])
+                }
             }
             if let suppression { _ = try SuppressionList.add(suppression, on: database) }
             if let lifting {

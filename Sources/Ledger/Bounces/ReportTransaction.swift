@@ -95,9 +95,11 @@ public struct ReportTransaction {
         var recorded = RecordedReport()
         guard try insert(event, campaign: message.campaign) else { return recorded }
         recorded.isNew = true
+        let number = database.lastInsertedRowID
         if event.kind != .refusal, message.state == .uncertain {
             recorded.settledDoubt = try Doubt.settle(event.message, evidence: event.kind.rawValue, on: database)
         }
+        try EventRollup.add(number, on: database)
         return recorded
     }
 

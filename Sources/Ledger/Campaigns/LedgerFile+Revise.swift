@@ -23,6 +23,7 @@ extension LedgerFile {
             try database.execute(
                 sql: "UPDATE message SET state = 'queued', reason = NULL, at = ?2 WHERE \(Schema.walk) AND state = 'failed'",
                 arguments: [id, moment])
+            try database.execute(sql: "DELETE FROM reasonCount WHERE campaign = ? AND state = 'failed'", arguments: [id])
             var difference = StateCounts()
             difference.move(from: .failed, to: .queued, database.changesCount)
             try Tally.add(difference, to: id, in: database)

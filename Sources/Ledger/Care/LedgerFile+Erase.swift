@@ -64,14 +64,7 @@ extension LedgerFile {
     }
 
     private static func erase(message: Int64, in state: MessageState, of campaign: Int64, at moment: Int64, on database: Database) throws {
-        let stand = "erased-\(message)@invalid"
-        try database.execute(
-            sql: "UPDATE recipient SET email = ? WHERE campaign = ? AND email = (SELECT email FROM message WHERE id = ?3) AND message = ?3",
-            arguments: [stand, campaign, message])
-        try database.execute(
-            sql: "UPDATE message SET email = ?2, fields = '[]', reply = NULL, reason = 'erased' WHERE id = ?1", arguments: [message, stand])
-        try database.execute(sql: "UPDATE attempt SET reply = NULL, reason = NULL WHERE message = ?", arguments: [message])
-        try database.execute(sql: "UPDATE event SET facts = NULL WHERE message = ?", arguments: [message])
+        try AudienceRollup.erase(message, of: campaign, on: database) { try forget(message, in: state, of: campaign, on: database) }
         guard state == .queued || state == .deferred else { return }
         try database.execute(
             sql: "UPDATE message SET state = 'cancelled', notBefore = NULL, hold = NULL, at = ?2 WHERE id = ?1",
@@ -79,6 +72,21 @@ extension LedgerFile {
         var difference = StateCounts()
         difference.move(from: state, to: .cancelled)
         try Tally.add(difference, to: campaign, in: database)
+    }
+
+    /// Takes the person out of a message, its attempts and its events.
+    private static func forget(_ message: Int64, in state: MessageState, of campaign: Int64, on database: Database) throws {
+        let stand = "erased-\(message)@invalid"
+        let reason = try String.fetchOne(database, sql: "SELECT reason FROM message WHERE id = ?", arguments: [message])
+        try AudienceRollup.add(-1, state, because: reason, to: campaign, on: database)
+        try AudienceRollup.add(1, state, because: "erased", to: campaign, on: database)
+        try database.execute(
+            sql: "UPDATE recipient SET email = ? WHERE campaign = ? AND email = (SELECT email FROM message WHERE id = ?3) AND message = ?3",
+            arguments: [stand, campaign, message])
+        try database.execute(
+            sql: "UPDATE message SET email = ?2, fields = '[]', reply = NULL, reason = 'erased' WHERE id = ?1", arguments: [message, stand])
+        try database.execute(sql: "UPDATE attempt SET reply = NULL, reason = NULL WHERE message = ?", arguments: [message])
+        try database.execute(sql: "UPDATE event SET facts = NULL WHERE message = ?", arguments: [message])
     }
 
     private func eraseSuppressions(of email: EmailAddress, on database: Database) throws -> Int {

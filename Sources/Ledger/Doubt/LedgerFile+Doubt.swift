@@ -120,6 +120,7 @@ enum Doubt {
     /// `at` stays the moment of the dot: the acceptance, if there was one, came right after.
     static func accept(_ key: Int64, because reason: String, on database: Database) throws {
         try database.execute(sql: "UPDATE message SET state = 'accepted', reason = ? WHERE id = ?", arguments: [reason, key])
+        try OutcomeRollup.settled(key, on: database)
     }
 
     /// The relay stays in the row, and `doubts` binds the next lease to it.

@@ -74,6 +74,7 @@ private struct Lease {
     private let timetable: Timetable?
     private var taken: [LeasedMessage] = []
     private var difference = StateCounts()
+    private var expired: [String: Int] = [:]
 
     init(run: CampaignRun, at moment: Timestamp, on database: Database) throws {
         self.run = run
@@ -244,11 +245,12 @@ private struct Lease {
         }
     }
 
-    private func expire(_ message: LeasedMessage, because reason: String) throws {
+    private mutating func expire(_ message: LeasedMessage, because reason: String) throws {
         expiry.bind(1, message.key)
         expiry.bind(2, reason)
         expiry.bind(3, moment)
         try expiry.run()
+        expired[reason, default: 0] += 1
     }
 
     private mutating func take(_ message: LeasedMessage) throws {
@@ -280,6 +282,8 @@ private struct Lease {
 
     func finish(on database: Database) throws -> [LeasedMessage] {
         try Tally.add(difference, to: run.campaign, in: database)
+        for (reason, count) in expired { try AudienceRollup.add(count, .expired, because: reason, to: run.campaign, on: database) }
+        if !taken.isEmpty { try OutcomeRollup.lease(taken.lazy.map(\.key), of: run.campaign, on: database) }
         return taken
     }
 }

@@ -62,6 +62,7 @@ public final class CampaignRun: Sendable {
         defer { claim.release() }
         try ledger.write { database in
             _ = try Recovery.putRight(campaign, cause: .end, at: moment, on: database)
+            try OutcomeRollup.fold(campaign, on: database)
             try database.execute(sql: "UPDATE run SET endedAt = ?, heartbeat = ?1 WHERE id = ?", arguments: [moment, id])
             if try Tally.counts(of: campaign, in: database).remaining == 0 {
                 try database.execute(

@@ -13,6 +13,7 @@ extension CampaignRun.Recovery {
     /// What the last run of a campaign left that did not end by itself. The caller holds the campaign's claim.
     static func fromDeadRun(_ campaign: Int64, at moment: Int64, on database: Database) throws -> CampaignRun.Recovery {
         var recovery = try putRight(campaign, cause: .crash, at: moment, on: database)
+        try OutcomeRollup.fold(campaign, on: database)
         if let last = try Row.fetchOne(
             database, sql: "SELECT * FROM run WHERE campaign = ? AND endedAt IS NULL ORDER BY id DESC", arguments: [campaign])
         {

@@ -22,6 +22,10 @@ enum Migrations {
         { try $0.execute(sql: Schema.visits) },
         { try $0.execute(sql: Schema.guardAck) },
         { try $0.execute(sql: Schema.scheduled) },
+        {
+            try $0.execute(sql: Schema.rollups)
+            try Rollups.rebuild(on: $0)
+        },
     ]
     /// The format this version writes.
     static var current: Int { steps.count }

@@ -76,11 +76,13 @@ struct Settling {
                 keepAttempt.bind(1, settlement.key)
                 keepAttempt.bind(2, MessageState.deferred.rawValue)
                 try keepAttempt.run()
+                try OutcomeRollup.addLastDeferral(of: settlement.key, on: database)
             } else if target == .queued {
                 run.walkAgain(from: settlement.key)
             } else if target == .refused, let refusal = settlement.refusal {
                 try record(refusal, of: settlement)
             }
+            try AudienceRollup.add(1, target, because: settlement.reason, to: run.campaign, on: database)
             return true
         }
         return false
@@ -218,6 +220,7 @@ struct Settling {
         move.bind(5, hold)
         try move.run()
         difference.move(from: .leased, to: target)
+        try AudienceRollup.add(1, target, because: reason, to: run.campaign, on: database)
     }
 }
 

@@ -64,6 +64,8 @@ extension LedgerFile {
         try batch.insert(NewMessage(line: 0, email: submission.email, fields: submission.fields))
         let message = database.lastInsertedRowID
         _ = try batch.finish(on: database)
+        try AudienceRollup.add([submission.email.domain: 1], to: campaign.id, on: database)
+        try AudienceRollup.chooseLarge(of: campaign.id, on: database)
         try database.execute(
             sql: "INSERT INTO recipient (campaign, email, message) VALUES (?, ?, ?)",
             arguments: [campaign.id, submission.email.description, message])

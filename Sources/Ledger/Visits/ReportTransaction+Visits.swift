@@ -34,12 +34,14 @@ extension ReportTransaction {
     ///
     /// - Parameter reason: in a word, kept in the facts.
     public func turnToMachine(_ message: Int64, since moment: Timestamp, reason: String) throws {
-        try database.cachedStatement(
-            sql: """
-                UPDATE event SET machine = 1, facts = json_set(coalesce(facts, '{}'), '$.verdict', 'machine', '$.turned', ?3)
-                WHERE message = ?1 AND (kind = 'click' OR kind = 'open') AND at >= ?2 AND machine = 0
-                """
-        ).execute(arguments: [message, moment.milliseconds, reason])
+        try EventRollup.recount(message, on: database) {
+            try database.cachedStatement(
+                sql: """
+                    UPDATE event SET machine = 1, facts = json_set(coalesce(facts, '{}'), '$.verdict', 'machine', '$.turned', ?3)
+                    WHERE message = ?1 AND (kind = 'click' OR kind = 'open') AND at >= ?2 AND machine = 0
+                    """
+            ).execute(arguments: [message, moment.milliseconds, reason])
+        }
     }
 
     /// Counts a visit of nobody in particular.

@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 
 /// How text results may look: colour and bars on a terminal only, as wide as it is.
 struct TextStyle: Sendable {
@@ -6,6 +7,8 @@ struct TextStyle: Sendable {
     var colour: Bool
     /// Columns there are; 100 where nobody knows.
     var width: Int
+    /// Whether somebody looks at it on a terminal.
+    var isTerminal = false
 
     /// Plain text, 100 columns.
     static let plain = TextStyle(colour: false, width: 100)
@@ -16,7 +19,7 @@ struct TextStyle: Sendable {
         let terminal = isatty(STDOUT_FILENO) == 1
         return TextStyle(
             colour: terminal && environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb",
-            width: Self.columns(of: STDOUT_FILENO) ?? 100)
+            width: Self.columns(of: STDOUT_FILENO) ?? 100, isTerminal: terminal)
     }
 
     /// Columns of the terminal behind a descriptor; nil where it is none.
@@ -37,18 +40,10 @@ struct TextStyle: Sendable {
     }
 }
 
-/// Numbers as people read them.
+/// Numbers as people read them: those of the reports.
 enum NumberText {
     /// `46,992`
-    static func grouped(_ number: Int) -> String {
-        let digits = String(number.magnitude)
-        var text = ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
-            text.append(digit)
-        }
-        return number < 0 ? "-" + text : text
-    }
+    static func grouped(_ number: Int) -> String { Figures.grouped(number) }
 
     /// Right-aligned in a column.
     static func grouped(_ number: Int, width: Int) -> String {
@@ -57,48 +52,25 @@ enum NumberText {
     }
 
     /// `99.7 %`; two digits below one per cent, three below a tenth.
-    static func percent(_ part: Int, of whole: Int) -> String {
-        guard whole > 0 else { return "–" }
-        let share = Double(part) / Double(whole) * 100
-        let digits = share == 0 || share >= 1 ? 1 : (share >= 0.1 ? 2 : 3)
-        return decimal(share, digits: digits) + " %"
-    }
+    static func percent(_ part: Int, of whole: Int) -> String { Figures.percent(part, of: whole) }
 
     /// A number with so many decimals, without a locale.
-    static func decimal(_ value: Double, digits: Int) -> String {
-        var scale = 1.0
-        for _ in 0..<digits { scale *= 10 }
-        let scaled = Int((value * scale).rounded())
-        guard digits > 0 else { return String(scaled) }
-        let fraction = String(abs(scaled) % Int(scale))
-        let sign = scaled < 0 && abs(scaled) < Int(scale) ? "-" : ""
-        return "\(sign)\(scaled / Int(scale)).\(String(repeating: "0", count: digits - fraction.count))\(fraction)"
-    }
+    static func decimal(_ value: Double, digits: Int) -> String { Figures.decimal(value, digits: digits) }
 
     /// `5`, `0.5`: a score, with decimals only where it has some.
     static func short(_ value: Double) -> String {
         value == value.rounded() ? decimal(value, digits: 0) : decimal(value, digits: 2)
     }
 
-    /// `about 41 minutes`, `12 s`: a length of time for a person.
+    /// `41 min`, `12 s`: a length of time for a person.
     static func length(_ duration: Duration) -> String {
         let seconds = Int(duration.components.seconds)
-        switch seconds {
-        case ..<90: return "\(max(seconds, 1)) s"
-        case ..<5400: return "\((seconds + 30) / 60) min"
-        case ..<172_800: return "\((seconds + 1800) / 3600) h"
-        default: return "\((seconds + 43200) / 86400) days"
-        }
+        return seconds < 90 ? "\(max(seconds, 1)) s" : Figures.length(milliseconds: seconds * 1000)
     }
 }
 
 /// Horizontal bars in eighths of a column.
 enum Bar {
     /// A bar for a part of a whole, at most so many columns wide.
-    static func text(_ part: Int, of whole: Int, width: Int) -> String {
-        guard whole > 0, part > 0 else { return "" }
-        let eighths = max(1, Int((Double(min(part, whole)) / Double(whole) * Double(width * 8)).rounded()))
-        let rest = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]
-        return String(repeating: "█", count: eighths / 8) + rest
-    }
+    static func text(_ part: Int, of whole: Int, width: Int) -> String { BarText.bar(part, of: whole, width: width) }
 }
