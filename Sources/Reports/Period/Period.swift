@@ -61,6 +61,9 @@ extension TimeZone {
         return moment
     }
 
+    /// Its name in reports: `Europe/Berlin`, `UTC`.
+    var name: String { identifier == "GMT" ? "UTC" : identifier }
+
     /// How far local clocks are ahead of UTC at a moment, in milliseconds.
     func offset(at milliseconds: Int64) -> Int64 {
         Int64(secondsFromGMT(for: Date(timeIntervalSince1970: Double(milliseconds) / 1000))) * 1000

@@ -1,5 +1,3 @@
-import Foundation
-
 /// The stretch of time a report counted.
 public struct PeriodFigures: Codable, Hashable, Sendable {
     /// The first moment that counts, local with its offset; nil from the start.
@@ -13,7 +11,7 @@ public struct PeriodFigures: Codable, Hashable, Sendable {
     public init(_ period: Period) {
         since = period.since.map { period.zone.text(of: $0) }
         until = period.until.map { period.zone.text(of: $0) }
-        timeZone = period.zone.identifier
+        timeZone = period.zone.name
     }
 
     /// Whether everything counts.

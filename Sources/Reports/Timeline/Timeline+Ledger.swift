@@ -1,4 +1,3 @@
-import Foundation
 import Ledger
 import MailFormat
 
@@ -36,7 +35,7 @@ extension Timeline {
             }
         }
         for count in events { at(count.quarter) { $0.add(count) } }
-        self.init(span: span, timeZone: zone.identifier, steps: steps.map(\.1))
+        self.init(span: span, timeZone: zone.name, steps: steps.map(\.1))
     }
 
     private static func starts(from first: Timestamp, through last: Timestamp, _ span: Span, _ zone: Period.Zone) -> [(
