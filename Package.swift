@@ -82,7 +82,8 @@ let package = Package(
         room(
             "Tracking",
             [
-                "Ledger", "Campaigns", "MailFormat", "COpenSSL", crypto, hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, logging, nioCore, nioPosix,
+                "Ledger", "Campaigns", "MailFormat", "COpenSSL", crypto, hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, logging,
+                nioCore, nioPosix,
                 nioSSL, serviceLifecycle,
             ]),
         room("Automation", ["Ledger", "Campaigns", "MailFormat", crypto, subprocess]),
