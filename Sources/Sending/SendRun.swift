@@ -83,6 +83,7 @@ public final class SendRun: Sendable {
     private let feed: SendFeed
     private let group: MultiThreadedEventLoopGroup
     private let halted = Mutex<Ending?>(nil)
+    private let now: @Sendable () -> Timestamp
 
     /// Messages composed between two looks at the queue.
     private static let chunk = 16
@@ -103,6 +104,7 @@ public final class SendRun: Sendable {
         self.ledger = ledger
         self.run = run
         self.equipment = equipment
+        self.now = now
         group = MultiThreadedEventLoopGroup(numberOfThreads: equipment.threads)
         let group = group
         let connectionLimit = equipment.relays.reduce(0) { $0 + $1.maxConnections }
@@ -195,7 +197,15 @@ public final class SendRun: Sendable {
         try run.end()
         if isPaused { return .halted(.paused) }
         if let ending = halted.withLock(\.self) { return ending }
-        return source.isStopped ? .stopped : .done
+        if source.isStopped { return .stopped }
+        if let opening = run.opening(at: now()), try ledger.counts(campaign: run.campaign).remaining > 0 {
+            return Self.closed(until: opening)
+        }
+        return .done
+    }
+
+    private static func closed(until opening: Timestamp) -> Ending {
+        .waiting(until: opening, reason: "the campaign's window is closed")
     }
 
     /// Pauses the campaign where its guard is raised and something is left to keep back.
@@ -306,6 +316,9 @@ public final class SendRun: Sendable {
                 let state = try ledger.campaignState(run.campaign)
                 if state == .paused || state == .cancelled {
                     halted.withLock { $0 = .halted(state) }
+                    stop()
+                } else if let opening = run.opening(at: now()) {
+                    halted.withLock { $0 = Self.closed(until: opening) }
                     stop()
                 }
                 turns += 1

@@ -54,6 +54,12 @@ public final class CampaignRun: Sendable {
         cursor = Mutex(-1)
     }
 
+    /// When the campaign's window opens, where it is the same for all and closed at a moment; nil where messages may go.
+    public func opening(at moment: Timestamp) -> Timestamp? {
+        guard let timetable, timetable.isUniform, case .closed(let until) = timetable.verdict(fields: [], at: moment) else { return nil }
+        return until
+    }
+
     /// Ends the run: rows it still holds go back to queued, and a campaign without work left is finished.
     ///
     /// A run that is dropped without `end` leaves that to the next run.

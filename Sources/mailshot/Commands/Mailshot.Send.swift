@@ -132,7 +132,7 @@ struct SendResult: CommandResult {
         let states: [MessageState] = [.accepted, .refused, .deferred, .queued, .suppressed, .expired, .cancelled, .failed, .uncertain]
         let always: Set<MessageState> = [.accepted, .refused, .uncertain]
         var line = states.filter { always.contains($0) || counts[$0] > 0 }
-            .map { "\(NumberText.grouped(counts[$0])) \($0.rawValue)" + ($0 == .deferred ? nextTry : "") }
+            .map { "\(NumberText.grouped(counts[$0])) \($0.rawValue)" + ($0 == waiting ? nextTry : "") }
             .joined(separator: " · ")
         if seconds > 0 { line += style.dim("   \(NumberText.decimal(messagesPerSecond, digits: 1))/s") }
         switch status {
@@ -142,7 +142,10 @@ struct SendResult: CommandResult {
         }
     }
 
+    /// Who waits for the next moment.
+    private var waiting: MessageState { counts[.deferred] > 0 ? .deferred : .queued }
+
     private var nextTry: String {
-        nextDue.map { " (next try \(DateFormat.iso8601($0)))" } ?? ""
+        nextDue.map { " (next at \(DateFormat.iso8601($0)))" } ?? ""
     }
 }

@@ -22,16 +22,21 @@ struct SendStage {
     var clock: ManualClock
 
     /// One run to its end.
-    func run(retry: RetrySchedule = RetrySchedule(), limit: Int? = nil, guarding: GuardPolicy = GuardPolicy()) async throws
-        -> SendRun.Ending
+    func run(
+        retry: RetrySchedule = RetrySchedule(), limit: Int? = nil, guarding: GuardPolicy = GuardPolicy(), schedule: Schedule? = nil,
+        trace: (@Sendable (Relay) -> DialogueTrace)? = nil
+    )
+        async throws -> SendRun.Ending
     {
         var policy = BouncePolicy()
         policy.guarding = guarding
-        let run = try ledger.startRun(campaign: campaign.id, policy: policy)
+        let run = try ledger.startRun(
+            campaign: campaign.id, policy: policy,
+            timetable: schedule.map { schedule in { Timetable(schedule, occurrence: nil, of: $0) } })
         return try await SendRun(
             ledger: ledger, run: run, remaining: 1000,
             equipment: SendRun.Equipment(
-                composer: composer, relays: relays, limits: limits, retry: retry, limit: limit, spread: { 0 }),
+                composer: composer, relays: relays, limits: limits, retry: retry, limit: limit, spread: { 0 }, trace: trace),
             now: clock.now, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         ).send()
     }
