@@ -1,4 +1,5 @@
 public import Ledger
+import MailFormat
 
 /// `report bounces CAMPAIGN`: what came back or was refused, why, and what relays said.
 public struct BouncesReport: Report {
@@ -47,7 +48,7 @@ public struct BouncesReport: Report {
             let bars = reasons.map { page.isTerminal ? BarText.bar($0.messages, of: most, width: 16) : "" }
             let table = TextTable(columns: [
                 .counts("messages", reasons.map(\.messages)), .words("", bars, optional: true), .words("what", reasons.map(\.kind)),
-                .words("class", reasons.map(\.type)), .words("rule", reasons.map { $0.rule.isEmpty ? "–" : SafeText.shown($0.rule) }),
+                .words("class", reasons.map(\.type)), .words("rule", reasons.map { $0.rule.isEmpty ? "–" : TerminalText.safe($0.rule) }),
             ])
             lines += ["", "  why"] + table.lines(on: page)
         }
@@ -100,7 +101,7 @@ extension ReplyFigures {
             .counts("messages", replies.map(\.messages)), .words("state", replies.map(\.state)),
             .words(
                 "reply", replies.map { reply in [reply.code.map(String.init), reply.enhanced].compactMap(\.self).joined(separator: " ") }),
-            .words("class", replies.map(\.replyClass)), .words("for example", replies.map { SafeText.shown($0.example) }),
+            .words("class", replies.map(\.replyClass)), .words("for example", replies.map { TerminalText.safe($0.example) }),
         ])
     }
 }

@@ -1,4 +1,5 @@
 public import Ledger
+import MailFormat
 
 /// `report cohort CAMPAIGN --by COLUMN`: what came of recipients by the value of a merge field.
 public struct CohortReport: Report {
@@ -35,7 +36,7 @@ public struct CohortReport: Report {
             }
         }
         let table = TextTable(columns: [
-            .words(column, cohorts.map { $0.value.isEmpty ? "(empty)" : SafeText.shown($0.value) }),
+            .words(column, cohorts.map { $0.value.isEmpty ? "(empty)" : TerminalText.safe($0.value) }),
             .counts("planned", cohorts.map(\.planned)), .counts("accepted", cohorts.map(\.accepted)),
             .counts("bounced", cohorts.map(\.bounced)), .numbers("opened", pairs(\.opened, \.openedRaw)),
             .numbers("", cohorts.map { Figures.percent($0.openRate) }), .numbers("clicked", pairs(\.clicked, \.clickedRaw)),

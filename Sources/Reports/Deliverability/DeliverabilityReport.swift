@@ -72,7 +72,7 @@ public struct DeliverabilityReport: Report {
                         line.replyClasses.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(3)
                             .map { "\(Figures.grouped($0.value)) \($0.key)" }.joined(separator: ", ")
                     }),
-                .words("most often", told.map { SafeText.shown($0.commonestReply ?? "") }),
+                .words("most often", told.map { TerminalText.safe($0.commonestReply ?? "") }),
             ])
             text += ["", "  what was said to refusals and deferrals"] + said.lines(on: page)
         }

@@ -1,4 +1,5 @@
 public import Ledger
+import MailFormat
 
 /// `report links CAMPAIGN`: which links were followed, by how many.
 public struct LinksReport: Report {
@@ -28,7 +29,7 @@ public struct LinksReport: Report {
         let table = TextTable(columns: [
             .counts("people", links.map(\.unique)), .numbers("share", links.map { Figures.percent($0.share) }),
             .counts("clicks", links.map(\.total)), .counts("by machines", links.map(\.machine)),
-            .words("", bars, optional: true), .words("link", links.map { SafeText.shown($0.url) }),
+            .words("", bars, optional: true), .words("link", links.map { TerminalText.safe($0.url) }),
         ])
         return
             ([page.bold(campaign) + " · \(Figures.grouped(clickers)) people clicked, estimated" + period.note, ""] + table.lines(on: page))

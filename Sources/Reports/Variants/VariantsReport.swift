@@ -1,4 +1,5 @@
 public import Ledger
+import MailFormat
 
 /// `report variants CAMPAIGN`: how the variants of a campaign did.
 public struct VariantsReport: Report {
@@ -19,7 +20,7 @@ public struct VariantsReport: Report {
     public func text(on page: Page) -> String {
         guard !variants.isEmpty else { return "\(campaign) has no variants" }
         let table = TextTable(columns: [
-            .words("variant", variants.map { SafeText.shown($0.name) }), .counts("accepted", variants.map(\.accepted)),
+            .words("variant", variants.map { TerminalText.safe($0.name) }), .counts("accepted", variants.map(\.accepted)),
             .words("metric", variants.map(\.metric)), .counts("people", variants.map(\.people)),
             .numbers("share", variants.map { Figures.percent($0.share) }),
             .words("95 % interval", variants.map { "\(Figures.percent($0.low)) … \(Figures.percent($0.high))" }),

@@ -1,6 +1,7 @@
 import Campaigns
 import Foundation
 import Ledger
+import MailFormat
 import Sending
 import Synchronization
 

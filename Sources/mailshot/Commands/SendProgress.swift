@@ -1,4 +1,5 @@
 import Foundation
+import MailFormat
 import Sending
 
 /// Follows a send run: progress on a terminal, and what Ctrl-C does to it.

@@ -1,4 +1,5 @@
 import Campaigns
+import MailFormat
 
 /// Diagnostics as a person reads them.
 enum DiagnosticText {

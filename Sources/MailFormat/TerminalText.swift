@@ -1,7 +1,7 @@
-/// Text from lists and relays as it may be shown on a terminal.
-enum SafeText {
+/// Text from lists and relays as it may be shown on a terminal, where escape sequences act and overrides change what is read.
+public enum TerminalText {
     /// Controls and bidirectional overrides made visible: ESC becomes `\u{1B}` in letters.
-    static func shown(_ text: String) -> String {
+    public static func safe(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
         return text.unicodeScalars.map { isUnsafe($0) ? $0.escaped(asASCII: true) : String($0) }.joined()
     }
