@@ -1,3 +1,5 @@
+import MailFormat
+
 /// The list of messages.
 struct ListPage {
     let lines: [MailFolder.Line]
@@ -19,9 +21,9 @@ struct ListPage {
             <main>
             <h1>\(count) message\(count == 1 ? "" : "s")</h1>
             <form role="search" action="/" method="get"><label class="v" for="q">Search</label>
-            <input id="q" name="q" type="search" value="\(Page.text(search))" placeholder="From, to or subject"><button>Search</button></form>
+            <input id="q" name="q" type="search" value="\(MarkupText.escaped(search))" placeholder="From, to or subject"><button>Search</button></form>
             <p role="status" aria-live="polite"></p>
-            <div id="found" data-state="\(Page.text(state))">\(shown)<ol>\(rows)</ol></div>
+            <div id="found" data-state="\(MarkupText.escaped(state))">\(shown)<ol>\(rows)</ol></div>
             </main>
             """)
     }
@@ -29,9 +31,9 @@ struct ListPage {
     private var rows: String {
         lines.map { line in
             """
-            <li><a class="row" href="/m/\(Page.text(line.id))"><b>\(Page.text(line.to))</b>\
-            <span class="s">\(Page.text(line.subject.isEmpty ? "(no subject)" : line.subject))</span>\
-            <span class="q">\(Page.text([captions[line.id] ?? "", Page.shortDate(line.date), Page.size(line.size)].filter { !$0.isEmpty }.joined(separator: " · ")))</span></a></li>
+            <li><a class="row" href="/m/\(MarkupText.escaped(line.id))"><b>\(MarkupText.escaped(line.to))</b>\
+            <span class="s">\(MarkupText.escaped(line.subject.isEmpty ? "(no subject)" : line.subject))</span>\
+            <span class="q">\(MarkupText.escaped([captions[line.id] ?? "", Page.shortDate(line.date), Page.size(line.size)].filter { !$0.isEmpty }.joined(separator: " · ")))</span></a></li>
             """
         }.joined()
     }

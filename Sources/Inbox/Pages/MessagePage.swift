@@ -41,24 +41,26 @@ struct MessagePage {
             title: subject.isEmpty ? "(no subject)" : subject,
             """
             <main>
-            <h1>\(Page.text(subject.isEmpty ? "(no subject)" : subject))</h1>
-            <dl>\(caption.map { "<dt>Shown</dt><dd>\(Page.text($0))</dd>" } ?? "")\(field("From"))\(field("To"))\(field("Reply-To"))\(field("Date"))\(signatures)</dl>
+            <h1>\(MarkupText.escaped(subject.isEmpty ? "(no subject)" : subject))</h1>
+            <dl>\(caption.map { "<dt>Shown</dt><dd>\(MarkupText.escaped($0))</dd>" } ?? "")\(field("From"))\(field("To"))\(field("Reply-To"))\(field("Date"))\(signatures)</dl>
             <nav aria-label="Sides of the message">\(sides)</nav>
             \(content)
-            <p><a href="/m/\(Page.text(id))/source">Source</a> (\(Page.size(message.source.count)))</p>
+            <p><a href="/m/\(MarkupText.escaped(id))/source">Source</a> (\(Page.size(message.source.count)))</p>
             </main>
             """)
     }
 
     private func field(_ name: String) -> String {
         let value = message.header.text(name.lowercased())
-        return value.isEmpty ? "" : "<dt>\(name)</dt><dd>\(Page.text(value))</dd>"
+        return value.isEmpty ? "" : "<dt>\(name)</dt><dd>\(MarkupText.escaped(value))</dd>"
     }
 
     private var signatures: String {
         guard !judgement.signatures.isEmpty else { return "<dt>DKIM</dt><dd>not signed</dd>" }
-        return judgement.signatures.map { "<dt>DKIM</dt><dd class=\"\($0.hasPrefix("pass") ? "good" : "bad")\">\(Page.text($0))</dd>" }
-            .joined()
+        return judgement.signatures.map {
+            "<dt>DKIM</dt><dd class=\"\($0.hasPrefix("pass") ? "good" : "bad")\">\(MarkupText.escaped($0))</dd>"
+        }
+        .joined()
     }
 
     private var sides: String {
@@ -72,28 +74,28 @@ struct MessagePage {
     private func link(_ name: String, isCurrent: Bool, _ change: (inout MessageView) -> Void) -> String {
         var other = view
         change(&other)
-        return "<a href=\"/m/\(Page.text(id))\(other.query)\"\(isCurrent ? " aria-current=\"page\"" : "")>\(name)</a>"
+        return "<a href=\"/m/\(MarkupText.escaped(id))\(other.query)\"\(isCurrent ? " aria-current=\"page\"" : "")>\(name)</a>"
     }
 
     private var content: String {
         switch view.side {
         case .html: return html
-        case .text: return message.text.map { "<pre>\(Page.text($0))</pre>" } ?? "<p>The message has no text part.</p>"
+        case .text: return message.text.map { "<pre>\(MarkupText.escaped($0))</pre>" } ?? "<p>The message has no text part.</p>"
         case .headers:
             let lines = message.header.fields.map {
-                "<dt>\(Page.text($0.name))</dt><dd>\(Page.text(String(decoding: $0.value, as: UTF8.self)))</dd>"
+                "<dt>\(MarkupText.escaped($0.name))</dt><dd>\(MarkupText.escaped(String(decoding: $0.value, as: UTF8.self)))</dd>"
             }
             return "<dl>\(lines.joined())</dl>"
         case .attachments:
             guard !message.attachments.isEmpty else { return "<p>Nothing is attached.</p>" }
             let lines = message.attachments.map { attachment in
-                "<li><a class=\"row\" href=\"/m/\(Page.text(id))/part/\(attachment.number)\"><b>\(Page.text(attachment.name))</b>"
-                    + "<span>\(Page.text(attachment.mediaType))</span><span class=\"q\">\(Page.size(attachment.size))</span></a></li>"
+                "<li><a class=\"row\" href=\"/m/\(MarkupText.escaped(id))/part/\(attachment.number)\"><b>\(MarkupText.escaped(attachment.name))</b>"
+                    + "<span>\(MarkupText.escaped(attachment.mediaType))</span><span class=\"q\">\(Page.size(attachment.size))</span></a></li>"
             }
             return "<ol>\(lines.joined())</ol>"
         case .check:
             guard !judgement.findings.isEmpty else { return "<p class=\"good\">Nothing to say against it.</p>" }
-            return "<ol>\(judgement.findings.map { "<li><span class=\"row\">\(Page.text($0))</span></li>" }.joined())</ol>"
+            return "<ol>\(judgement.findings.map { "<li><span class=\"row\">\(MarkupText.escaped($0))</span></li>" }.joined())</ol>"
         }
     }
 
@@ -108,7 +110,7 @@ struct MessagePage {
         return """
             <nav aria-label="Ways to show it">\(ways.joined())</nav>
             <iframe title="The message as HTML" sandbox class="\(view.isPhone ? "phone " : "")\(view.isDark ? "dark" : "light")" \
-            src="/m/\(Page.text(id))/html\(view.hasImages ? "" : "?images=0")"></iframe>
+            src="/m/\(MarkupText.escaped(id))/html\(view.hasImages ? "" : "?images=0")"></iframe>
             """
     }
 }

@@ -1,3 +1,5 @@
+import MailFormat
+
 /// What all pages share: the frame, the look, the policy.
 enum Page {
     /// The page's one script, named by its hash, its style, and frames and images of its own.
@@ -14,7 +16,7 @@ enum Page {
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
-        <title>\(text(title)) – mailshot inbox</title>
+        <title>\(MarkupText.escaped(title)) – mailshot inbox</title>
         <link rel="icon" href="data:,">
         <style>\(style)</style>
         </head>
@@ -25,22 +27,6 @@ enum Page {
         </body>
         </html>
         """
-    }
-
-    /// Text as it stands in HTML, also inside of attributes in double quotes.
-    static func text(_ text: String) -> String {
-        var out = ""
-        for character in text.unicodeScalars {
-            switch character {
-            case "&": out += "&amp;"
-            case "<": out += "&lt;"
-            case ">": out += "&gt;"
-            case "\"": out += "&quot;"
-            case "\u{0}"..."\u{8}", "\u{B}", "\u{C}", "\u{E}"..."\u{1F}": out += "\u{FFFD}"
-            default: out.unicodeScalars.append(character)
-            }
-        }
-        return out
     }
 
     /// `25 Nov 02:27` of `Wed, 25 Nov 2026 02:27:13 +0000`; anything else as it is.

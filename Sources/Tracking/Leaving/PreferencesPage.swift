@@ -11,19 +11,20 @@ struct PreferencesPage {
     let notice: String?
 
     var text: String {
-        var body = notice.map { "<p role=\"status\"><strong>\(Page.escaped($0))</strong></p>\n" } ?? ""
-        body += "<p>\(Page.escaped(wording.preferencesIntroduction.filled(sender, Self.shortened(email))))</p>\n<form method=\"post\">\n"
+        var body = notice.map { "<p role=\"status\"><strong>\(MarkupText.escaped($0))</strong></p>\n" } ?? ""
+        body +=
+            "<p>\(MarkupText.escaped(wording.preferencesIntroduction.filled(sender, Self.shortened(email))))</p>\n<form method=\"post\">\n"
         for (number, standing) in standings.enumerated() { body += group(standing, number) }
-        body += "<p><button type=\"submit\">\(Page.escaped(wording.saveButton))</button></p>\n</form>"
+        body += "<p><button type=\"submit\">\(MarkupText.escaped(wording.saveButton))</button></p>\n</form>"
         return Page.whole(wording, title: wording.preferencesTitle, body: body)
     }
 
     private func group(_ standing: ListStanding, _ number: Int) -> String {
         let name = standing.list.isEmpty ? wording.allMail : wording.list.filled(standing.list)
-        var out = "<fieldset>\n<legend>\(Page.escaped(name))</legend>\n"
-        if let state = state(standing) { out += "<p>\(Page.escaped(state))</p>\n" }
+        var out = "<fieldset>\n<legend>\(MarkupText.escaped(name))</legend>\n"
+        if let state = state(standing) { out += "<p>\(MarkupText.escaped(state))</p>\n" }
         guard let chosen = PreferencesChoice(standing) else { return out + "</fieldset>\n" }
-        out += "<input type=\"hidden\" name=\"list\(number)\" value=\"\(Page.escaped(standing.list))\">\n"
+        out += "<input type=\"hidden\" name=\"list\(number)\" value=\"\(MarkupText.escaped(standing.list))\">\n"
         for choice in PreferencesChoice.allCases {
             let words =
                 switch choice {
@@ -33,7 +34,7 @@ struct PreferencesPage {
                 }
             let id = "\(choice.rawValue)\(number)"
             out += "<label for=\"\(id)\"><input type=\"radio\" id=\"\(id)\" name=\"choice\(number)\" value=\"\(choice.rawValue)\""
-            out += "\(choice == chosen ? " checked" : "")>\(Page.escaped(words))</label>\n"
+            out += "\(choice == chosen ? " checked" : "")>\(MarkupText.escaped(words))</label>\n"
         }
         return out + "</fieldset>\n"
     }

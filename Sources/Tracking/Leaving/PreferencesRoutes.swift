@@ -21,7 +21,7 @@ struct PreferencesRoutes: RouteGroup {
         let message = try await pages.message(context)
         let wording = PageWording(for: request)
         guard let email = message.email else {
-            return Answer.page(Page.whole(wording, title: wording.preferencesTitle, body: "<p>\(Page.escaped(wording.erased))</p>"))
+            return Answer.page(Page.whole(wording, title: wording.preferencesTitle, body: "<p>\(MarkupText.escaped(wording.erased))</p>"))
         }
         let ledger = pages.ledger
         let standings = try await pages.threads.runIfActive { try ledger.listStandings(of: email) }

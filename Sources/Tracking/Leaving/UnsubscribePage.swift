@@ -33,11 +33,11 @@ struct UnsubscribePage {
             wording, title: wording.unsubscribeTitle, body: paragraph(isBack ? wording.undone : wording.notUndone) + preferences)
     }
 
-    private var preferences: String { "<p><a href=\"../p/\(handle)\">\(Page.escaped(wording.preferencesLink))</a></p>" }
+    private var preferences: String { "<p><a href=\"../p/\(handle)\">\(MarkupText.escaped(wording.preferencesLink))</a></p>" }
 
-    private func paragraph(_ text: String) -> String { "<p>\(Page.escaped(text))</p>\n" }
+    private func paragraph(_ text: String) -> String { "<p>\(MarkupText.escaped(text))</p>\n" }
 
     private func button(_ text: String, name: String, style: String) -> String {
-        "<form method=\"post\"><p><button\(style) type=\"submit\" name=\"\(name)\" value=\"1\">\(Page.escaped(text))</button></p></form>\n"
+        "<form method=\"post\"><p><button\(style) type=\"submit\" name=\"\(name)\" value=\"1\">\(MarkupText.escaped(text))</button></p></form>\n"
     }
 }

@@ -1,3 +1,5 @@
+import MailFormat
+
 /// The frame of all pages: plain, readable on a phone, without script, image or anything from elsewhere.
 enum Page {
     /// A whole page.
@@ -11,34 +13,18 @@ enum Page {
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="robots" content="noindex">
-        <title>\(escaped(title))</title>
+        <title>\(MarkupText.escaped(title))</title>
         <style>\(style)</style>
         </head>
         <body>
         <main>
-        <h1>\(escaped(title))</h1>
+        <h1>\(MarkupText.escaped(title))</h1>
         \(body)
         </main>
         </body>
         </html>
 
         """
-    }
-
-    /// Text as text inside markup and attribute values.
-    static func escaped(_ text: String) -> String {
-        var out = ""
-        for character in text.unicodeScalars {
-            switch character {
-            case "&": out += "&amp;"
-            case "<": out += "&lt;"
-            case ">": out += "&gt;"
-            case "\"": out += "&quot;"
-            case "'": out += "&#39;"
-            default: out.unicodeScalars.append(character)
-            }
-        }
-        return out
     }
 
     /// Contrast of text to ground is 7:1 or better in both schemes (WCAG 2.2 §1.4.6), targets are 44 pixels high (§2.5.5).

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Ledger
 import Logging
+import MailFormat
 
 /// Makes an answer of whatever a handler throws: nothing of the cause is told to whoever asks.
 struct ErrorAnswers: RouterMiddleware {
@@ -32,6 +33,6 @@ struct ErrorAnswers: RouterMiddleware {
         }
         let wording = PageWording(for: request)
         let (title, text) = status == .gone ? (wording.goneTitle, wording.gone) : (wording.notHereTitle, wording.notHere)
-        return Answer.page(Page.whole(wording, title: title, body: "<p>\(Page.escaped(text))</p>"), status: status)
+        return Answer.page(Page.whole(wording, title: title, body: "<p>\(MarkupText.escaped(text))</p>"), status: status)
     }
 }
