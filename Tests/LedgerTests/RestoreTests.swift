@@ -74,6 +74,15 @@ import Testing
         #expect(try scratch.reopened().check().isOK)
     }
 
+    @Test func `what was kept is not written over by what is kept in the same second`() throws {
+        let copy = try backup()
+        let first = try #require(try restore(copy).kept)
+        let second = try #require(try restore(copy).kept)
+        #expect(first != second)
+        #expect(try LedgerFile(path: first, now: scratch.clock.now).campaigns().map(\.name) == ["autumn", "winter"])
+        #expect(try LedgerFile(path: second, now: scratch.clock.now).campaigns().map(\.name) == ["autumn"])
+    }
+
     @Test func `what is no sound backup changes nothing`() throws {
         let copy = try backup()
         let before = try Data(contentsOf: URL(filePath: path))
@@ -84,6 +93,14 @@ import Testing
         let queue = try DatabaseQueue(path: failing)
         try queue.writeWithoutTransaction { try $0.execute(sql: "UPDATE tally SET count = count + 1") }
         try queue.close()
+        // SQLite takes what is empty or very short for a new database.
+        let (empty, short, foreign) = (scratch.folder.path("empty"), scratch.folder.path("short"), scratch.folder.path("foreign.db"))
+        try Data().write(to: URL(filePath: empty))
+        try Data("x".utf8).write(to: URL(filePath: short))
+        try DatabaseQueue(path: foreign).writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = 0; VACUUM") }
+        for file in [empty, short, foreign, "/dev/null"] {
+            #expect(throws: LedgerError.notALedger(path: file), "\(file)") { try restore(file) }
+        }
         for file in [text, failing, scratch.folder.path("missing")] {
             #expect(throws: LedgerError.self, "\(file)") { try restore(file) }
         }

@@ -42,6 +42,7 @@ extension LedgerFile {
             throw .invalid("\(copy): its last changes are in the log beside it; make a backup of it first: mailshot ledger backup")
         }
         try duplicate(copy, to: fresh)
+        guard carriesMark(fresh) else { throw .notALedger(path: copy) }
         var restoration = Restoration()
         do throws(LedgerError) {
             let ledger = try LedgerFile(path: fresh, now: now, digest: digest)
@@ -100,12 +101,36 @@ extension LedgerFile {
         guard fsync(output) == 0 else { throw .io(path: copy, detail: String(cString: strerror(errno))) }
     }
 
+    /// Whether a file's header is that of a ledger (sqlite.org/fileformat.html §1.3). SQLite takes an empty or a very short file for a new
+    /// database and would make a ledger of it, in which nobody was ever mailed.
+    private static func carriesMark(_ path: String) -> Bool {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return false }
+        defer { Glibc.close(file) }
+        var header = [UInt8](repeating: 0, count: 100)
+        guard Glibc.read(file, &header, header.count) == header.count else { return false }
+        return header.starts(with: "SQLite format 3\0".utf8)
+            && header[68..<72].reduce(0) { $0 << 8 | Int64($1) } == Migrations.applicationID
+    }
+
+    /// A name beside the ledger that nothing has yet: what is kept there must not be written over by the next one kept.
+    private static func freeName(beside path: String, at moment: Timestamp) -> String {
+        let name = "\(path).before-\(DateFormat.iso8601(moment).filter { $0.isNumber || $0 == "T" })"
+        var candidate = name
+        var number = 1
+        while ["", "-wal", "-shm"].contains(where: { access(candidate + $0, F_OK) == 0 }) {
+            number += 1
+            candidate = "\(name)-\(number)"
+        }
+        return candidate
+    }
+
     /// Moves the new file into the place of the old one, which must be nobody's.
     private static func exchange(_ path: String, for fresh: String, at moment: Timestamp) throws(LedgerError) -> String? {
-        let name = "\(path).before-\(DateFormat.iso8601(moment).filter { $0.isNumber || $0 == "T" })"
         let lock = try LedgerLock(ledger: path)
         do {
             return try lock.hold {
+                let name = freeName(beside: path, at: moment)
                 let exists = access(path, F_OK) == 0
                 if exists {
                     try foldLog(of: path)
