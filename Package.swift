@@ -18,7 +18,6 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
-let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -82,11 +81,10 @@ let package = Package(
         room(
             "Tracking",
             [
-                "Ledger", "Campaigns", "MailFormat", "COpenSSL", crypto, hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, logging,
-                nioCore, nioPosix,
-                nioSSL, serviceLifecycle,
+                "Ledger", "Campaigns", "MailFormat", hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioPosix, nioSSL,
+                serviceLifecycle,
             ]),
-        room("Automation", ["Ledger", "Campaigns", "MailFormat", crypto, subprocess]),
+        room("Automation", ["Ledger", "Campaigns", "MailFormat"]),
         room("Reports", ["Ledger", "Campaigns", "MailFormat"]),
         // Floor 2.
         room("Ledger", ["Campaigns", "MailFormat", grdb]),
@@ -113,7 +111,7 @@ let package = Package(
         tests(
             "TrackingTests",
             [
-                "Tracking", "Ledger", "Campaigns", "MailFormat", "MailshotTestSupport", "COpenSSL", crypto, hummingbird, httpTypes, nioCore,
+                "Tracking", "Ledger", "Campaigns", "MailFormat", "MailshotTestSupport", hummingbird, httpTypes, nioCore,
                 nioPosix,
             ]),
         tests("AutomationTests", ["Automation", "Ledger", "Campaigns", "MailFormat", "MailshotTestSupport"]),
