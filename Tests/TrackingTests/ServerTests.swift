@@ -45,7 +45,7 @@ import Testing
     @Test(arguments: ["GET /health HTTP/1.1\r\nX-Slow: ", "POST /u/HANDLE HTTP/1.1\r\nHost: t\r\nContent-Length: 30\r\n\r\nList-"])
     func `who sends too slowly is not waited for`(beginning: String) async throws {
         var options = ServeStage.Options()
-        options.change = { $0.limits.request = .milliseconds(50) }
+        options.change = { $0.limits.request = .seconds(3) }
         try await ServeStage.with(options) { stage async throws in
             // Returns because the server closes; nothing was done.
             let said = try await stage.talk.raw(beginning.replacingOccurrences(of: "HANDLE", with: stage.handle()))
