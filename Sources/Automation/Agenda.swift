@@ -56,16 +56,16 @@ public struct Agenda: Sendable {
     ///
     /// - Parameters:
     ///   - campaigns: the files with a schedule.
-    ///   - records: all campaigns of the ledger.
-    ///   - work: what a run of a campaign would find; asked only about those that are not over.
+    ///   - records: the campaigns of the ledger that are not over; those that are paused or over have nothing due.
+    ///   - known: the names of all campaigns of the ledger.
+    ///   - work: what a run of a campaign would find.
     ///   - now: the moment.
     public init(
-        campaigns: [ScheduledCampaign], records: [CampaignRecord], at now: Timestamp, work: (CampaignRecord) throws -> CampaignWork
+        campaigns: [ScheduledCampaign], records: [CampaignRecord], known: Set<String>, at now: Timestamp,
+        work: (CampaignRecord) throws -> CampaignWork
     ) rethrows {
         let files = Dictionary(campaigns.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        var known: Set<String> = []
         for record in records {
-            known.insert(record.name)
             let (file, occurrence) = Self.file(of: record, in: files, at: now)
             let entry = Entry(name: record.name, campaign: file?.name ?? Self.fileName(of: record.name), occurrence: occurrence)
             switch record.state {

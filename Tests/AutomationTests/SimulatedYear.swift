@@ -52,7 +52,9 @@ final class SimulatedYear {
 
     /// The agenda at this moment.
     func agenda() throws -> Agenda {
-        try Agenda(campaigns: scheduled, records: try ledger.campaigns(), at: clock.now()) { try ledger.dueWork(campaign: $0.id) }
+        try Agenda(
+            campaigns: scheduled, records: try ledger.openCampaigns(), known: try ledger.campaignNames(), at: clock.now()
+        ) { try ledger.dueWork(campaign: $0.id) }
     }
 
     /// One start of cron: everything that is due. One in eight is doomed; who has done all there was before lives.

@@ -52,6 +52,20 @@ extension LedgerFile {
         try read { try Row.fetchAll($0, sql: "SELECT * FROM campaign ORDER BY id").map(CampaignRecord.init) }
     }
 
+    /// Campaigns that are being read, ready or running, oldest first: few, however many there have been.
+    public func openCampaigns() throws(LedgerError) -> [CampaignRecord] {
+        try read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT * FROM campaign WHERE state = 'enqueuing' OR state = 'ready' OR state = 'running' ORDER BY id"
+            ).map(CampaignRecord.init)
+        }
+    }
+
+    /// The names of all campaigns there have been.
+    public func campaignNames() throws(LedgerError) -> Set<String> {
+        try read { try String.fetchSet($0, sql: "SELECT name FROM campaign") }
+    }
+
     /// Where a campaign is in its life: one read of one row, cheap enough to ask every second.
     public func campaignState(_ id: Int64) throws(LedgerError) -> CampaignState {
         try read { try Self.campaign(id, in: $0).state }

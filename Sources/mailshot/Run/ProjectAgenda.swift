@@ -31,7 +31,9 @@ struct ProjectAgenda {
         let campaigns = found.keys.sorted().compactMap { name in
             found[name].map { ScheduledCampaign(name: name, schedule: $0.schedule, since: since[name] ?? now) }
         }
-        agenda = try Agenda(campaigns: campaigns, records: try ledger?.campaigns() ?? [], at: now) { record in
+        agenda = try Agenda(
+            campaigns: campaigns, records: try ledger?.openCampaigns() ?? [], known: try ledger?.campaignNames() ?? [], at: now
+        ) { record in
             try ledger?.dueWork(campaign: record.id) ?? CampaignWork(isDue: false, next: nil)
         }
         schedules = found.mapValues(\.schedule)
